@@ -1,0 +1,65 @@
+# make help shows the targets. On a fresh machine `make demo` and `make test` do all the set-up.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+export UV_PYTHON_DOWNLOADS := never
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$p; break; }; done)
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+BIN := .venv/bin
+LOCKED := pyproject.toml requirements.lock
+
+.PHONY: help
+help: ## Show this list
+	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+.uv/bin/uv:
+	@test -n "$(PYTHON)" || { echo 'Namedrop needs Python 3.11 or newer on PATH; none was found.' >&2; exit 1; }
+	@echo 'Installing uv into .uv ...'
+	@"$(PYTHON)" -m venv .uv
+	@.uv/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.13,<0.14'
+
+# The stamp is younger than the lock exactly when everything is installed.
+.venv/.installed: $(LOCKED) | $(filter .uv/bin/uv,$(UV))
+	@test -n "$(PYTHON)" || { echo 'Namedrop needs Python 3.11 or newer on PATH; none was found.' >&2; exit 1; }
+	@test -x $(BIN)/python || "$(UV)" venv --quiet --python "$(PYTHON)" .venv
+	@echo 'Installing what requirements.lock names into .venv ...'
+	@"$(UV)" pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@"$(UV)" pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+.PHONY: install
+install: .venv/.installed ## Install everything into .venv (seconds; nothing the second time)
+
+.PHONY: demo
+demo: install ## Ask a real local model about five brands and show how often it names them
+	@$(BIN)/namedrop demo $(if $(QUICK),--quick)
+
+.PHONY: test
+test: install ## Run every test; starts its own PostgreSQL and Valkey
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+.PHONY: format
+format: install ## Format the code and mend what can be mended
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+.PHONY: lint
+lint: install ## Format check, lint, types and import contracts
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+.PHONY: check
+check: lint test ## All that continuous integration runs
+
+.PHONY: lock
+lock: $(filter .uv/bin/uv,$(UV)) ## Make requirements.lock anew from pyproject.toml
+	@"$(UV)" pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+		--python-version 3.11 --extra local-model --group test --group check \
+		pyproject.toml --output-file requirements.lock
+
+.PHONY: clean
+clean: ## Remove what install made
+	@rm -rf .venv .uv

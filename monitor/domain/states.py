@@ -1,0 +1,29 @@
+"""The states of a run and of a question."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class RunState(StrEnum):
+    """Where a run stands."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    FINISHED = "finished"
+    PARTIAL = "partial"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+OPEN_RUN_STATES = frozenset({RunState.PLANNED, RunState.RUNNING})
+
+
+class QuestionState(StrEnum):
+    """Where a question stands; the last three are final."""
+
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    ANSWERED = "answered"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
