@@ -1,0 +1,1 @@
+"""Alembic migrations; they run on PostgreSQL and on SQLite, up and down."""

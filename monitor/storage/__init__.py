@@ -1,0 +1,1 @@
+"""The only speaker of SQL: tables, transactions and one module of queries per area."""

@@ -1,0 +1,306 @@
+"""Answers: storing one exactly once, listing them, reading one whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from monitor.domain.answer import Asked, Citation, Outcome
+from monitor.domain.question import Question
+from monitor.domain.sampling import SamplingRecord
+from monitor.domain.states import QuestionState
+from monitor.storage.tables import (
+    AnswerBodyRow,
+    AnswerRow,
+    PromptRow,
+    PromptVersionRow,
+    QuestionRow,
+    TargetRow,
+)
+
+MAX_STORED_HEADERS = 100
+
+
+def sampling_json(record: SamplingRecord) -> dict[str, Any]:
+    """The sampling record as it is stored and served."""
+    stored = asdict(record)
+    stored.pop("fingerprint")
+    for default in stored["defaults"]:
+        default["as_of"] = default["as_of"].isoformat()
+    return stored
+
+
+def store_answer(
+    session: Session, question: Question, asked: Asked, *, model_card_id: int | None
+) -> int | None:
+    """Keep what came back and end the question.
+
+    An answer is taken even when the claim has passed to another worker in the meantime: it was
+    paid for. The first answer of a question stays.
+
+    Returns:
+        The id of the answer; None when the question already has one.
+    """
+    values = _answer_columns(question, asked) | {"model_card_id": model_card_id}
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    answer_id: int | None = session.scalar(
+        insert(AnswerRow)
+        .values(**values)
+        .on_conflict_do_nothing(index_elements=["question_id"])
+        .returning(AnswerRow.id)
+    )
+    if answer_id is None:
+        return None
+    session.add(_body_row(question.workspace_id, answer_id, asked))
+    failed = asked.answer.outcome is Outcome.ERROR
+    session.execute(
+        update(QuestionRow)
+        .where(QuestionRow.workspace_id == question.workspace_id, QuestionRow.id == question.id)
+        .values(
+            state=(QuestionState.FAILED if failed else QuestionState.ANSWERED).value,
+            ended_at=asked.answered_at,
+            lease_ends_at=None,
+        )
+    )
+    return answer_id
+
+
+def _answer_columns(question: Question, asked: Asked) -> dict[str, Any]:
+    answer, usage, served, failure = (
+        asked.answer,
+        asked.answer.usage,
+        asked.answer.served,
+        asked.answer.failure,
+    )
+    status = asked.reply.status if asked.reply else None
+    return {
+        "workspace_id": question.workspace_id,
+        "question_id": question.id,
+        "run_id": question.run_id,
+        "prompt_version_id": question.prompt_version_id,
+        "target_id": question.target_id,
+        "repetition": question.repetition,
+        "outcome": answer.outcome.value,
+        "finish_reason": answer.finish_reason,
+        "failure_kind": failure.kind if failure else None,
+        "failure_message": failure.message if failure else None,
+        "failure_temporary": failure.temporary if failure else None,
+        "http_status": status,
+        "served_model": served.model,
+        "served_snapshot": served.snapshot,
+        "served_fingerprint": served.fingerprint,
+        "served_provider": served.provider,
+        "provider_request_id": served.request_id,
+        "sampling": sampling_json(asked.sampling),
+        "sampling_fingerprint": asked.sampling.fingerprint,
+        "searched": asked.sampling.searched,
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "reasoning_tokens": usage.reasoning_tokens,
+        "cached_input_tokens": usage.cached_input_tokens,
+        "tool_input_tokens": usage.tool_input_tokens,
+        "search_count": usage.searches,
+        "usage_raw": answer.usage_raw,
+        "provider_cost_usd": answer.cost_usd,
+        "attempts": asked.attempts,
+        "latency_ms": asked.latency_ms,
+        "asked_at": asked.asked_at,
+        "answered_at": asked.answered_at,
+    }
+
+
+def _body_row(workspace_id: int, answer_id: int, asked: Asked) -> AnswerBodyRow:
+    answer, reply = asked.answer, asked.reply
+    return AnswerBodyRow(
+        workspace_id=workspace_id,
+        answer_id=answer_id,
+        text=answer.text,
+        cited=_as_list(answer.citations),
+        retrieved=_as_list(answer.retrieved),
+        searches=None if answer.searches is None else list(answer.searches),
+        raw_headers=dict(list(reply.headers.items())[:MAX_STORED_HEADERS]) if reply else None,
+        raw_body=reply.body if reply else None,
+    )
+
+
+def _as_list(items: Sequence[Any] | None) -> list[dict[str, Any]] | None:
+    return None if items is None else [asdict(item) for item in items]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerHead:
+    """An answer without its text.
+
+    Attributes:
+        model_card_id: the card that was current when it was asked; None where none was known.
+        cost_usd: as the provider reported it; None where it did not.
+    """
+
+    id: int
+    run_id: int
+    prompt_key: str
+    prompt_text: str
+    target_id: int
+    target_key: str
+    provider: str
+    model: str
+    repetition: int
+    outcome: Outcome
+    failure_kind: str | None
+    failure_message: str | None
+    served_model: str | None
+    model_card_id: int | None
+    searched: bool | None
+    input_tokens: int | None
+    output_tokens: int | None
+    cost_usd: Decimal | None
+    latency_ms: int | None
+    attempts: int
+    asked_at: datetime
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WholeAnswer:
+    """An answer with everything that is kept of it.
+
+    Attributes:
+        cited, retrieved, searches: as the provider listed them; None where it cannot know.
+        raw_body: the bytes as received; None where no reply came.
+    """
+
+    head: AnswerHead
+    text: str
+    finish_reason: str | None
+    http_status: int | None
+    served_fingerprint: str | None
+    provider_request_id: str | None
+    sampling: dict[str, Any]
+    sampling_fingerprint: str
+    usage_raw: dict[str, Any] | None
+    cited: list[Any] | None
+    retrieved: list[Any] | None
+    searches: list[str] | None
+    raw_headers: dict[str, str] | None
+    raw_body: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFilter:
+    """Which answers; None does not restrict.
+
+    Attributes:
+        before_id: only answers with a smaller id, for the next page.
+    """
+
+    run_id: int | None = None
+    target_key: str | None = None
+    prompt_key: str | None = None
+    outcome: Outcome | None = None
+    before_id: int | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The conditions on the joined rows."""
+        pairs: list[tuple[object, ColumnElement[bool]]] = [
+            (self.run_id, AnswerRow.run_id == self.run_id),
+            (self.target_key, TargetRow.key == self.target_key),
+            (self.prompt_key, PromptRow.key == self.prompt_key),
+            (self.outcome, AnswerRow.outcome == (self.outcome.value if self.outcome else "")),
+            (self.before_id, AnswerRow.id < (self.before_id or 0)),
+        ]
+        return [condition for given, condition in pairs if given is not None]
+
+
+def list_answers(
+    session: Session, workspace_id: int, wanted: AnswerFilter, *, limit: int
+) -> tuple[AnswerHead, ...]:
+    """The newest answers first."""
+    rows = session.execute(
+        _select_heads(workspace_id)
+        .where(*wanted.conditions())
+        .order_by(AnswerRow.id.desc())
+        .limit(limit)
+    )
+    return tuple(_head(*row) for row in rows)
+
+
+def _select_heads(
+    workspace_id: int,
+) -> Select[AnswerRow, PromptVersionRow, PromptRow, TargetRow]:
+    return (
+        select(AnswerRow, PromptVersionRow, PromptRow, TargetRow)
+        .join(PromptVersionRow, PromptVersionRow.id == AnswerRow.prompt_version_id)
+        .join(PromptRow, PromptRow.id == PromptVersionRow.prompt_id)
+        .join(TargetRow, TargetRow.id == AnswerRow.target_id)
+        .where(AnswerRow.workspace_id == workspace_id)
+    )
+
+
+def _head(
+    answer: AnswerRow, version: PromptVersionRow, prompt: PromptRow, target: TargetRow
+) -> AnswerHead:
+    return AnswerHead(
+        id=answer.id,
+        run_id=answer.run_id,
+        prompt_key=prompt.key,
+        prompt_text=version.text,
+        target_id=target.id,
+        target_key=target.key,
+        provider=target.provider,
+        model=target.model,
+        repetition=answer.repetition,
+        outcome=Outcome(answer.outcome),
+        failure_kind=answer.failure_kind,
+        failure_message=answer.failure_message,
+        served_model=answer.served_model,
+        model_card_id=answer.model_card_id,
+        searched=answer.searched,
+        input_tokens=answer.input_tokens,
+        output_tokens=answer.output_tokens,
+        cost_usd=answer.provider_cost_usd,
+        latency_ms=answer.latency_ms,
+        attempts=answer.attempts,
+        asked_at=answer.asked_at,
+        answered_at=answer.answered_at,
+    )
+
+
+def find_answer(session: Session, workspace_id: int, answer_id: int) -> WholeAnswer | None:
+    """The answer of that id in the workspace, or None."""
+    row = session.execute(_select_heads(workspace_id).where(AnswerRow.id == answer_id)).first()
+    if row is None:
+        return None
+    answer = row.tuple()[0]
+    body = session.scalars(
+        select(AnswerBodyRow).where(
+            AnswerBodyRow.workspace_id == workspace_id, AnswerBodyRow.answer_id == answer_id
+        )
+    ).one()
+    return WholeAnswer(
+        head=_head(*row),
+        text=body.text,
+        finish_reason=answer.finish_reason,
+        http_status=answer.http_status,
+        served_fingerprint=answer.served_fingerprint,
+        provider_request_id=answer.provider_request_id,
+        sampling=answer.sampling,
+        sampling_fingerprint=answer.sampling_fingerprint,
+        usage_raw=answer.usage_raw,
+        cited=body.cited,
+        retrieved=body.retrieved,
+        searches=body.searches,
+        raw_headers=body.raw_headers,
+        raw_body=body.raw_body,
+    )
+
+
+def citations_of(cited: list[Any] | None) -> tuple[Citation, ...] | None:
+    """The stored list of cited sources as it came from the adapter."""
+    return None if cited is None else tuple(Citation(**item) for item in cited)

@@ -1,0 +1,247 @@
+"""Findings: which answers still want analyzing, and replacing what was found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, or_, select
+from sqlalchemy.orm import Session
+
+from monitor.domain.answer import Citation, Outcome
+from monitor.domain.findings import (
+    Analysis,
+    CitationOrigin,
+    Finding,
+    FoundCitation,
+    Mention,
+    MentionKind,
+)
+from monitor.storage.answers import citations_of
+from monitor.storage.tables import (
+    AnalysisRow,
+    AnswerBodyRow,
+    AnswerRow,
+    BrandRow,
+    CitationRow,
+    FindingRow,
+    MentionRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Which analyzer, with which inputs, found something."""
+
+    analyzer_version: str
+    inputs_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unanalyzed:
+    """An answer that the analyzer has not read with its present version and inputs."""
+
+    answer_id: int
+    text: str
+    citations: tuple[Citation, ...] | None
+
+
+def answers_to_analyze(
+    session: Session, workspace_id: int, stamp: Stamp, *, limit: int
+) -> tuple[Unanalyzed, ...]:
+    """Answers, oldest first, that carry no stamp or another one; failures are never analyzed."""
+    rows = session.execute(
+        select(AnswerRow.id, AnswerBodyRow.text, AnswerBodyRow.cited)
+        .join(AnswerBodyRow, AnswerBodyRow.answer_id == AnswerRow.id)
+        .outerjoin(AnalysisRow, AnalysisRow.answer_id == AnswerRow.id)
+        .where(
+            AnswerRow.workspace_id == workspace_id,
+            AnswerRow.outcome != Outcome.ERROR.value,
+            or_(
+                AnalysisRow.answer_id.is_(None),
+                AnalysisRow.inputs_sha256 != stamp.inputs_sha256,
+                AnalysisRow.analyzer_version != stamp.analyzer_version,
+            ),
+        )
+        .order_by(AnswerRow.id)
+        .limit(limit)
+    )
+    return tuple(
+        Unanalyzed(answer_id, text, citations_of(cited)) for answer_id, text, cited in rows
+    )
+
+
+def replace_analyses(
+    session: Session,
+    workspace_id: int,
+    analyses: Mapping[int, Analysis],
+    *,
+    stamp: Stamp,
+    brand_ids: Mapping[str, int],
+    now: datetime,
+) -> None:
+    """Put these analyses (by answer id) in the place of older ones; doing so twice is harmless."""
+    if not analyses:
+        return
+    # Findings, mentions and citations go with the stamp that they hang on.
+    session.execute(
+        delete(AnalysisRow).where(
+            AnalysisRow.workspace_id == workspace_id, AnalysisRow.answer_id.in_(list(analyses))
+        )
+    )
+    stamps, findings, mentions, citations = [], [], [], []
+    for answer_id, analysis in analyses.items():
+        owner = {"workspace_id": workspace_id, "answer_id": answer_id}
+        stamps.append(
+            owner
+            | {
+                "analyzer_version": stamp.analyzer_version,
+                "inputs_sha256": stamp.inputs_sha256,
+                "analyzed_at": now,
+            }
+        )
+        findings += [owner | _finding_columns(f, brand_ids) for f in analysis.findings]
+        mentions += [owner | _mention_columns(m, brand_ids) for m in analysis.mentions]
+        citations += [
+            owner | {"position": position} | _citation_columns(citation, brand_ids)
+            for position, citation in enumerate(analysis.citations, start=1)
+        ]
+    for table, rows in (
+        (AnalysisRow, stamps),
+        (FindingRow, findings),
+        (MentionRow, mentions),
+        (CitationRow, citations),
+    ):
+        if rows:
+            session.execute(insert(table), rows)
+
+
+def _finding_columns(finding: Finding, brand_ids: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "brand_id": brand_ids[finding.brand],
+        "mentioned": finding.mentioned,
+        "mention_count": finding.count,
+        "mention_order": finding.order,
+        "rank": finding.rank,
+    }
+
+
+def _mention_columns(mention: Mention, brand_ids: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "brand_id": brand_ids[mention.brand],
+        "alias": mention.alias,
+        "kind": mention.kind.value,
+        "start_offset": mention.start,
+        "end_offset": mention.end,
+    }
+
+
+def _citation_columns(citation: FoundCitation, brand_ids: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "url": citation.url,
+        "url_key": citation.url_key,
+        "domain": citation.domain,
+        "title": citation.title,
+        "start_offset": citation.start,
+        "end_offset": citation.end,
+        "origin": citation.origin.value,
+        "owner_brand_id": brand_ids[citation.owner] if citation.owner else None,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnalysis:
+    """What was found in an answer, with the stamp of who found it."""
+
+    stamp: Stamp
+    analyzed_at: datetime
+    analysis: Analysis
+
+
+def find_analysis(session: Session, workspace_id: int, answer_id: int) -> StoredAnalysis | None:
+    """What was found in the answer; None when it was not analyzed yet."""
+    stamp = session.scalar(
+        select(AnalysisRow).where(
+            AnalysisRow.workspace_id == workspace_id, AnalysisRow.answer_id == answer_id
+        )
+    )
+    if stamp is None:
+        return None
+    keys = {
+        brand.id: brand.key
+        for brand in session.scalars(select(BrandRow).where(BrandRow.workspace_id == workspace_id))
+    }
+    return StoredAnalysis(
+        stamp=Stamp(stamp.analyzer_version, stamp.inputs_sha256),
+        analyzed_at=stamp.analyzed_at,
+        analysis=Analysis(
+            findings=tuple(_read_findings(session, workspace_id, answer_id, keys)),
+            mentions=tuple(_read_mentions(session, workspace_id, answer_id, keys)),
+            citations=tuple(_read_citations(session, workspace_id, answer_id, keys)),
+        ),
+    )
+
+
+def _read_findings(
+    session: Session, workspace_id: int, answer_id: int, keys: Mapping[int, str]
+) -> Sequence[Finding]:
+    rows = session.scalars(
+        select(FindingRow)
+        .where(FindingRow.workspace_id == workspace_id, FindingRow.answer_id == answer_id)
+        .order_by(FindingRow.brand_id)
+    )
+    return [
+        Finding(
+            brand=keys[row.brand_id],
+            mentioned=row.mentioned,
+            count=row.mention_count,
+            order=row.mention_order,
+            rank=row.rank,
+        )
+        for row in rows
+    ]
+
+
+def _read_mentions(
+    session: Session, workspace_id: int, answer_id: int, keys: Mapping[int, str]
+) -> Sequence[Mention]:
+    rows = session.scalars(
+        select(MentionRow)
+        .where(MentionRow.workspace_id == workspace_id, MentionRow.answer_id == answer_id)
+        .order_by(MentionRow.start_offset, MentionRow.id)
+    )
+    return [
+        Mention(
+            brand=keys[row.brand_id],
+            alias=row.alias,
+            start=row.start_offset,
+            end=row.end_offset,
+            kind=MentionKind(row.kind),
+        )
+        for row in rows
+    ]
+
+
+def _read_citations(
+    session: Session, workspace_id: int, answer_id: int, keys: Mapping[int, str]
+) -> Sequence[FoundCitation]:
+    rows = session.scalars(
+        select(CitationRow)
+        .where(CitationRow.workspace_id == workspace_id, CitationRow.answer_id == answer_id)
+        .order_by(CitationRow.position)
+    )
+    return [
+        FoundCitation(
+            url=row.url,
+            url_key=row.url_key,
+            domain=row.domain,
+            title=row.title,
+            start=row.start_offset,
+            end=row.end_offset,
+            origin=CitationOrigin(row.origin),
+            owner=keys[row.owner_brand_id] if row.owner_brand_id else None,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,35 @@
+"""What people edit and what is kept, as rows; one module per area."""
+
+from monitor.storage.tables.answers import AnswerBodyRow, AnswerRow
+from monitor.storage.tables.base import Base
+from monitor.storage.tables.configured import (
+    BrandRow,
+    MonitorRow,
+    PromptRow,
+    PromptVersionRow,
+    TargetRow,
+    WorkspaceRow,
+)
+from monitor.storage.tables.findings import AnalysisRow, CitationRow, FindingRow, MentionRow
+from monitor.storage.tables.model_cards import ModelCardRow, ModelClaimRow
+from monitor.storage.tables.runs import QuestionRow, RunRow
+
+__all__ = [
+    "AnalysisRow",
+    "AnswerBodyRow",
+    "AnswerRow",
+    "Base",
+    "BrandRow",
+    "CitationRow",
+    "FindingRow",
+    "MentionRow",
+    "ModelCardRow",
+    "ModelClaimRow",
+    "MonitorRow",
+    "PromptRow",
+    "PromptVersionRow",
+    "QuestionRow",
+    "RunRow",
+    "TargetRow",
+    "WorkspaceRow",
+]

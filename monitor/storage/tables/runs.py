@@ -1,0 +1,54 @@
+"""Runs and their questions: the queue of record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from monitor.storage.columns import RowId, UtcDateTime
+from monitor.storage.tables.base import Base, Id, Owned
+
+
+class RunRow(Owned, Base):
+    """One execution of a monitor.
+
+    plan_sha256: the fingerprint of what is asked, by which an interrupted run is found again.
+    """
+
+    __tablename__ = "runs"
+    __table_args__ = (Index("ix_runs_workspace_id_monitor_id", "workspace_id", "monitor_id"),)
+
+    id: Mapped[Id]
+    monitor_id: Mapped[int] = mapped_column(RowId, ForeignKey("monitors.id"))
+    state: Mapped[str] = mapped_column(String(20))
+    plan_sha256: Mapped[str] = mapped_column(String(64))
+    scheduled_for: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class QuestionRow(Owned, Base):
+    """One planned call.
+
+    claimed_by: who holds the claim; lease_ends_at: until when, by the database's clock.
+    """
+
+    __tablename__ = "questions"
+    __table_args__ = (
+        UniqueConstraint("run_id", "prompt_version_id", "target_id", "repetition"),
+        Index("ix_questions_run_id_state_id", "run_id", "state", "id"),
+    )
+
+    id: Mapped[Id]
+    run_id: Mapped[int] = mapped_column(RowId, ForeignKey("runs.id", ondelete="CASCADE"))
+    prompt_version_id: Mapped[int] = mapped_column(RowId, ForeignKey("prompt_versions.id"))
+    target_id: Mapped[int] = mapped_column(RowId, ForeignKey("targets.id"))
+    repetition: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(20))
+    claims: Mapped[int] = mapped_column(Integer, default=0)
+    claimed_by: Mapped[str | None] = mapped_column(String(200))
+    lease_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

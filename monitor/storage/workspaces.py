@@ -1,0 +1,36 @@
+"""Workspaces: who owns what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from monitor.errors import NotFound
+from monitor.storage.tables import WorkspaceRow
+
+DEFAULT_WORKSPACE = "default"
+
+
+def workspace_id_of(session: Session, key: str) -> int:
+    """The id of a workspace.
+
+    Raises:
+        NotFound: there is none of that key.
+    """
+    found = session.scalar(select(WorkspaceRow.id).where(WorkspaceRow.key == key))
+    if found is None:
+        raise NotFound(f"there is no workspace {key!r} in this database; run `namedrop run` first")
+    return found
+
+
+def ensure_workspace(session: Session, key: str, now: datetime) -> int:
+    """The id of a workspace, which is made when it is not there."""
+    found = session.scalar(select(WorkspaceRow.id).where(WorkspaceRow.key == key))
+    if found is not None:
+        return found
+    row = WorkspaceRow(key=key, created_at=now)
+    session.add(row)
+    session.flush()
+    return row.id
