@@ -208,14 +208,18 @@ class AnswerFilter:
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The conditions on the joined rows."""
-        pairs: list[tuple[object, ColumnElement[bool]]] = [
-            (self.run_id, AnswerRow.run_id == self.run_id),
-            (self.target_key, TargetRow.key == self.target_key),
-            (self.prompt_key, PromptRow.key == self.prompt_key),
-            (self.outcome, AnswerRow.outcome == (self.outcome.value if self.outcome else "")),
-            (self.before_id, AnswerRow.id < (self.before_id or 0)),
-        ]
-        return [condition for given, condition in pairs if given is not None]
+        conditions: list[ColumnElement[bool]] = []
+        if self.run_id is not None:
+            conditions.append(AnswerRow.run_id == self.run_id)
+        if self.target_key is not None:
+            conditions.append(TargetRow.key == self.target_key)
+        if self.prompt_key is not None:
+            conditions.append(PromptRow.key == self.prompt_key)
+        if self.outcome is not None:
+            conditions.append(AnswerRow.outcome == self.outcome.value)
+        if self.before_id is not None:
+            conditions.append(AnswerRow.id < self.before_id)
+        return conditions
 
 
 def list_answers(
@@ -277,7 +281,7 @@ def find_answer(session: Session, workspace_id: int, answer_id: int) -> WholeAns
     row = session.execute(_select_heads(workspace_id).where(AnswerRow.id == answer_id)).first()
     if row is None:
         return None
-    answer = row.tuple()[0]
+    answer = row[0]
     body = session.scalars(
         select(AnswerBodyRow).where(
             AnswerBodyRow.workspace_id == workspace_id, AnswerBodyRow.answer_id == answer_id

@@ -122,6 +122,12 @@ def current_brands(session: Session, workspace_id: int) -> tuple[SavedBrand, ...
     return tuple(SavedBrand(row.id, brand_of(row)) for row in rows)
 
 
+def brand_names(session: Session, workspace_id: int) -> dict[str, str]:
+    """The name of each brand by its key, archived brands too."""
+    rows = session.scalars(select(BrandRow).where(BrandRow.workspace_id == workspace_id))
+    return {row.key: row.name for row in rows}
+
+
 def save_prompts(
     session: Session,
     workspace_id: int,

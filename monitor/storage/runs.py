@@ -185,8 +185,8 @@ def count_questions(session: Session, workspace_id: int, run_id: int) -> RunCoun
         .where(QuestionRow.workspace_id == workspace_id, QuestionRow.run_id == run_id)
         .group_by(QuestionRow.state)
     )
-    found: dict[str, int] = dict(row.tuple() for row in rows)
-    return RunCounts(**{state.value: found.get(state.value, 0) for state in QuestionState})
+    found = dict.fromkeys(QuestionState, 0) | {QuestionState(state): n for state, n in rows}
+    return RunCounts(**{state.value: count for state, count in found.items()})
 
 
 def run_named(session: Session, workspace_id: int, run_id: int) -> SavedRun:

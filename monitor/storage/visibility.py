@@ -31,13 +31,15 @@ class Scope:
 
     def answer_conditions(self) -> list[ColumnElement[bool]]:
         """The conditions on answers joined with prompt versions."""
-        pairs: list[tuple[object, ColumnElement[bool]]] = [
-            (self.asked_from, AnswerRow.asked_at >= self.asked_from),
-            (self.asked_before, AnswerRow.asked_at < self.asked_before),
-            (self.run_id, AnswerRow.run_id == self.run_id),
-            (self.target_ids, AnswerRow.target_id.in_(self.target_ids or [])),
-        ]
-        conditions = [condition for given, condition in pairs if given is not None]
+        conditions: list[ColumnElement[bool]] = []
+        if self.asked_from is not None:
+            conditions.append(AnswerRow.asked_at >= self.asked_from)
+        if self.asked_before is not None:
+            conditions.append(AnswerRow.asked_at < self.asked_before)
+        if self.run_id is not None:
+            conditions.append(AnswerRow.run_id == self.run_id)
+        if self.target_ids is not None:
+            conditions.append(AnswerRow.target_id.in_(self.target_ids))
         if not self.branded:
             conditions.append(PromptVersionRow.branded.is_(False))
         return conditions

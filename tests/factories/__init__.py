@@ -1,0 +1,1 @@
+"""Plain functions that make the values and rows that tests need."""
