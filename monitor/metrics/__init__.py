@@ -1,0 +1,1 @@
+"""Rates and shares with honest intervals: pure arithmetic on counts, standard library only."""
