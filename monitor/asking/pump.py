@@ -1,0 +1,280 @@
+"""The one asyncio loop: keeps calls in flight, stores each answer as it arrives, refills."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from monitor.domain.answer import Asked, Outcome
+from monitor.domain.question import Question
+
+_T = TypeVar("_T")
+
+# Below this a port that says "now" and then gives nothing would be asked without pause.
+_SHORTEST_WAIT_S = 0.05
+
+
+class Questions(Protocol):
+    """Where questions come from and answers go; every call is made from one single thread."""
+
+    def claim(self, limit: int) -> Sequence[Question]:
+        """Up to `limit` waiting questions, now leased to the caller."""
+        ...
+
+    def store(self, asked: Asked) -> None:
+        """Commit what became of a question; its lease ends with it. Twice is the same as once."""
+        ...
+
+    def renew(self, question_ids: Sequence[int]) -> None:
+        """Let the leases of these questions begin anew."""
+        ...
+
+    def release(self, question_ids: Sequence[int]) -> None:
+        """Give claimed questions back unanswered."""
+        ...
+
+    def seconds_until_claimable(self) -> float | None:
+        """Seconds until a question may be claimed; None when none is left that ever could."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PumpLimits:
+    """How much is done at once, and how long is waited.
+
+    Attributes:
+        concurrency: calls in flight.
+        renew_every_s: between two renewals of the leases; well below the length of a lease.
+        grace_s: for calls in flight after a stop or a failure of the port.
+        poll_s: the longest time after which new questions and a stop are looked for.
+    """
+
+    concurrency: int = 50
+    renew_every_s: float = 5.0
+    grace_s: float = 30.0
+    poll_s: float = 1.0
+
+
+class PumpEventKind(StrEnum):
+    """What happened in the loop."""
+
+    CLAIMED = "claimed"
+    ANSWERED = "answered"
+    FAILED = "failed"
+    WAITING = "waiting"
+    STOPPING = "stopping"
+
+
+@dataclass(frozen=True, slots=True)
+class PumpEvent:
+    """One thing that happened.
+
+    Attributes:
+        question: set for "claimed", "answered" and "failed".
+        asked: set for "answered" and "failed", which are told after it is stored.
+        in_flight: calls in flight at that moment.
+        wait_s: seconds until the next look; set for "waiting".
+    """
+
+    kind: PumpEventKind
+    in_flight: int
+    question: Question | None = None
+    asked: Asked | None = None
+    wait_s: float | None = None
+
+
+async def drain(
+    questions: Questions,
+    ask: Callable[[Question], Awaitable[Asked]],
+    *,
+    limits: PumpLimits,
+    stop: asyncio.Event,
+    on_event: Callable[[PumpEvent], None],
+) -> None:
+    """Ask all questions that can be claimed, until none is left or `stop` is set.
+
+    After a stop, calls in flight may end for `limits.grace_s`; the questions of the others are
+    released. Being cancelled is a stop without grace.
+
+    An error of `on_event` goes to the loop's exception handler: a broken progress bar must not
+    cost an answer.
+
+    Raises:
+        Exception: the first error of the port or of `ask`, after the answers in hand were stored
+            as far as the port allows and the other questions released.
+    """
+    pump = _Pump(questions, ask, limits=limits, stop=stop, on_event=on_event)
+    # A task of its own: a cancellation must not hit a call of the port half way.
+    work = asyncio.create_task(pump.run())
+    try:
+        await asyncio.shield(work)
+    except asyncio.CancelledError:
+        pump.abandon()
+        await work
+        raise
+
+
+class _Pump:
+    def __init__(
+        self,
+        questions: Questions,
+        ask: Callable[[Question], Awaitable[Asked]],
+        *,
+        limits: PumpLimits,
+        stop: asyncio.Event,
+        on_event: Callable[[PumpEvent], None],
+    ) -> None:
+        self._questions = questions
+        self._ask = ask
+        self._limits = limits
+        self._stop = stop
+        self._on_event = on_event
+        self._port_thread = ThreadPoolExecutor(1, thread_name_prefix="namedrop-questions")
+        self._loop = asyncio.get_running_loop()
+        self._renew_at = self._loop.time() + limits.renew_every_s
+        self._flights: dict[asyncio.Task[Asked], Question] = {}
+        self._held: set[int] = set()
+        self._not_stored: list[tuple[Question, Asked]] = []
+        self._first_error: BaseException | None = None
+        self._is_abandoned = False
+
+    def abandon(self) -> None:
+        """Stop without grace."""
+        self._is_abandoned = True
+
+    async def run(self) -> None:
+        with self._port_thread:
+            await self._fly()
+            await self._land()
+            await self._give_back()
+        if self._first_error is not None:
+            raise self._first_error
+
+    def _is_ending(self) -> bool:
+        return self._stop.is_set() or self._is_abandoned or self._first_error is not None
+
+    async def _fly(self) -> None:
+        while not self._is_ending():
+            await self._refill()
+            if self._flights:
+                await self._take_in(self._limits.poll_s)
+            elif not await self._wait_for_questions():
+                return
+
+    async def _land(self) -> None:
+        if self._flights:
+            self._tell(PumpEventKind.STOPPING)
+        ends_at = self._loop.time() + self._limits.grace_s
+        while self._flights and not self._is_abandoned:
+            left_s = ends_at - self._loop.time()
+            if left_s <= 0:
+                break
+            await self._take_in(min(left_s, self._limits.poll_s))
+        for flight in self._flights:
+            flight.cancel()
+        while self._flights:
+            await self._take_in(self._limits.poll_s)
+
+    async def _give_back(self) -> None:
+        once_more, self._not_stored = self._not_stored, []
+        for question, asked in once_more:
+            await self._store(question, asked)
+        if self._held:
+            await self._port(self._questions.release, sorted(self._held))
+
+    async def _refill(self) -> None:
+        free = self._limits.concurrency - len(self._flights)
+        if free <= 0:
+            return
+        for question in await self._port(self._questions.claim, free) or ():
+            if question.id in self._held:
+                continue  # our own lease ran out in a stall; the call is still under way
+            self._held.add(question.id)
+            flight = asyncio.create_task(self._asked(question))
+            self._flights[flight] = question
+            self._tell(PumpEventKind.CLAIMED, question)
+
+    async def _asked(self, question: Question) -> Asked:
+        return await self._ask(question)
+
+    async def _take_in(self, timeout_s: float) -> None:
+        """Wait for flights to end, at most so long, and store what they bring."""
+        until_renewal_s = max(self._renew_at - self._loop.time(), 0)
+        done, _ = await asyncio.wait(
+            self._flights,
+            timeout=min(timeout_s, until_renewal_s),
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        await self._renew_if_due()
+        for flight in done:
+            question = self._flights.pop(flight)
+            if flight.cancelled():
+                continue
+            error = flight.exception()
+            if error is not None:
+                self._note(error)
+            else:
+                await self._store(question, flight.result())
+            await self._renew_if_due()
+
+    async def _wait_for_questions(self) -> bool:
+        """Wait a moment for questions that others hold; False when none is left."""
+        if self._is_ending():
+            return False
+        seconds = await self._port(self._questions.seconds_until_claimable)
+        if seconds is None:
+            return False
+        wait_s = min(max(seconds, _SHORTEST_WAIT_S), self._limits.poll_s)
+        self._tell(PumpEventKind.WAITING, wait_s=wait_s)
+        await asyncio.sleep(wait_s)
+        return True
+
+    async def _store(self, question: Question, asked: Asked) -> None:
+        is_stored = await self._port(self._store_and_say_so, asked)
+        if not is_stored:
+            self._not_stored.append((question, asked))
+            return
+        self._held.discard(question.id)
+        is_failure = asked.answer.outcome is Outcome.ERROR
+        kind = PumpEventKind.FAILED if is_failure else PumpEventKind.ANSWERED
+        self._tell(kind, question, asked=asked)
+
+    def _store_and_say_so(self, asked: Asked) -> bool:
+        self._questions.store(asked)
+        return True
+
+    async def _renew_if_due(self) -> None:
+        now = self._loop.time()
+        if now < self._renew_at or not self._held:
+            return
+        self._renew_at = now + self._limits.renew_every_s
+        await self._port(self._questions.renew, sorted(self._held))
+
+    async def _port(self, call: Callable[..., _T], *arguments: object) -> _T | None:
+        """What the port's method gives; None when it raised, which is noted and ends the loop."""
+        future = self._loop.run_in_executor(self._port_thread, call, *arguments)
+        await asyncio.wait([future])
+        error = future.exception()
+        if error is None:
+            return future.result()
+        self._note(error)
+        return None
+
+    def _note(self, error: BaseException) -> None:
+        if self._first_error is None:
+            self._first_error = error
+
+    def _tell(
+        self,
+        kind: PumpEventKind,
+        question: Question | None = None,
+        *,
+        asked: Asked | None = None,
+        wait_s: float | None = None,
+    ) -> None:
+        event = PumpEvent(kind, len(self._flights), question, asked, wait_s)
+        self._loop.call_soon(self._on_event, event)
