@@ -1,0 +1,1 @@
+"""What the claims about a model amount to: resolving, checking and summarizing them; no I/O."""
