@@ -1,0 +1,1 @@
+"""Runs a small real model on this machine: its server, and what its weights file tells."""
