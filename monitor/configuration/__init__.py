@@ -1,0 +1,1 @@
+"""Reads and writes `namedrop.yaml`: what to ask, of whom, and whose names to look for."""

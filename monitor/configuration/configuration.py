@@ -1,0 +1,103 @@
+"""A configuration as it flows: brands, prompts, targets and monitors, all checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from monitor.configuration.problem import Problem
+from monitor.domain.findings import Brand
+from monitor.domain.question import Channel, Prompt, Target
+from monitor.providers.protocol import Provider
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderFacts:
+    """What reading a target needs to know of its provider.
+
+    Attributes:
+        api_key_env: the variable that holds the key by default; None where none is needed.
+        base_url: where the service is by default; None where the target must say it.
+    """
+
+    channel: Channel
+    api_key_env: str | None
+    base_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownProviders:
+    """The providers that a target can name."""
+
+    facts: Mapping[str, ProviderFacts]
+
+    @classmethod
+    def of(cls, providers: Iterable[Provider]) -> KnownProviders:
+        """The facts of the given adapters."""
+        return cls(
+            {
+                each.name: ProviderFacts(each.channel, each.api_key_env, each.base_url)
+                for each in providers
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """Prompts x targets x repeats.
+
+    Attributes:
+        prompt_keys, target_keys: what is selected, in the order of the file; at least one of each.
+        repeats: how many times each prompt is asked of each target in a run, 1 to 100.
+    """
+
+    key: str
+    prompt_keys: tuple[str, ...]
+    target_keys: tuple[str, ...]
+    repeats: int
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """All that one file says.
+
+    Attributes:
+        file: as the user named it.
+        target_lines: the line, from 1, where each target begins, by its key.
+    """
+
+    brands: tuple[Brand, ...]
+    prompts: tuple[Prompt, ...]
+    targets: tuple[Target, ...]
+    monitors: tuple[Monitor, ...]
+    file: str
+    target_lines: Mapping[str, int] = field(compare=False)
+
+
+def key_variable(target: Target, known: KnownProviders) -> str | None:
+    """The environment variable that holds the target's key; None where no key is needed."""
+    if target.api_key_env is not None:
+        return target.api_key_env
+    return known.facts[target.provider].api_key_env
+
+
+def missing_keys(
+    configuration: Configuration,
+    targets: Iterable[Target],
+    *,
+    known: KnownProviders,
+    environ: Mapping[str, str],
+) -> list[Problem]:
+    """One problem for each target whose key is not in the environment; a dry run needs no keys."""
+    return [
+        Problem(
+            configuration.file,
+            configuration.target_lines.get(target.key),
+            None,
+            "",
+            f"target `{target.key}` needs the key of provider `{target.provider}`: "
+            f"expected it in the environment variable {variable}, which is not set",
+        )
+        for target in targets
+        if (variable := key_variable(target, known)) and not environ.get(variable, "").strip()
+    ]
