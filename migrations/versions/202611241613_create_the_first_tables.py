@@ -221,6 +221,7 @@ def upgrade() -> None:
         sa.Column("country", sa.String(length=2), nullable=True),
         sa.Column("base_url", sa.Text(), nullable=True),
         sa.Column("api_key_env", sa.String(length=200), nullable=True),
+        sa.Column("options", JSON, nullable=False),
         sa.Column("asking_sha256", sa.String(length=64), nullable=False),
         sa.Column("model_card_id", ROW_ID, nullable=True),
         sa.Column("created_at", UTC_TIME, nullable=False),

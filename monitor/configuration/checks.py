@@ -96,4 +96,8 @@ def _target_problem(target: TargetEntry, known: KnownProviders) -> list[tuple[st
         if target.provider == LOCAL_PROVIDER:
             message += f", or `{LOCAL_BASE_URL}` for the model that Namedrop starts itself"
         return [("base_url", message)]
-    return []
+    return [
+        ("options", f"unknown option `{shown(name)}`{suggestion(name, facts.options)}")
+        for name in target.options
+        if name not in facts.options
+    ]

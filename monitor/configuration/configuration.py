@@ -18,11 +18,13 @@ class ProviderFacts:
     Attributes:
         api_key_env: the variable that holds the key by default; None where none is needed.
         base_url: where the service is by default; None where the target must say it.
+        options: the names of the options that it takes.
     """
 
     channel: Channel
     api_key_env: str | None
     base_url: str | None
+    options: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class KnownProviders:
         """The facts of the given adapters."""
         return cls(
             {
-                each.name: ProviderFacts(each.channel, each.api_key_env, each.base_url)
+                each.name: ProviderFacts(
+                    each.channel, each.api_key_env, each.base_url, frozenset(each.options)
+                )
                 for each in providers
             }
         )

@@ -145,6 +145,7 @@ def _target(entry: TargetEntry, known: KnownProviders) -> Target:
         country=entry.country,
         base_url=entry.base_url,
         api_key_env=entry.api_key_env,
+        options=entry.options,
     )
 
 

@@ -91,6 +91,12 @@ class SettingsEntry(Entry):
     reasoning_effort: Name | None = None
 
 
+_OptionValue = Annotated[
+    bool | int | float | str | list[str],
+    Expected("a text, a number, true or false, or a list of texts"),
+]
+
+
 class TargetEntry(Entry):
     """One item of `targets`."""
 
@@ -105,6 +111,9 @@ class TargetEntry(Entry):
     settings: Annotated[SettingsEntry, Expected("a group of keys such as `temperature: 0.7`")] = (
         SettingsEntry()
     )
+    options: Annotated[
+        dict[str, _OptionValue], Expected("a group of keys that only this provider knows")
+    ] = Field(default_factory=dict)
 
 
 _KEYS = Annotated[list[Key], Field(min_length=1), Expected("`all` or a list of keys, at least one")]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from monitor.domain.json_value import JsonObject, sha256_of
+from monitor.domain.json_value import JsonObject, JsonValue, sha256_of
 from monitor.domain.sampling import SamplingSettings
 
 MAX_PROMPT_CHARACTERS = 10_000
@@ -48,6 +49,7 @@ class Target:
         model: the model id as it is requested.
         api_key_env: the name of the environment variable that holds the key; never the key.
         country: ISO 3166-1 alpha-2, sent where the provider takes a location.
+        options: what only this provider knows, by the names that its adapter lists.
     """
 
     key: str
@@ -60,6 +62,7 @@ class Target:
     country: str | None = None
     base_url: str | None = None
     api_key_env: str | None = None
+    options: Mapping[str, JsonValue] = field(default_factory=dict)
 
     def asking_sha256(self) -> str:
         """The fingerprint of everything that can change an answer: all but key and credentials."""
@@ -72,6 +75,7 @@ class Target:
             "system_prompt": self.system_prompt,
             "country": self.country,
             "base_url": self.base_url,
+            "options": dict(self.options),
         }
         return sha256_of(configured)
 

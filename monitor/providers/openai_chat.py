@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from monitor.domain.answer import Answer, Outcome, Served, Usage
@@ -18,6 +18,7 @@ from monitor.domain.sampling import Dropped
 from monitor.domain.wire import WireReply, WireRequest
 from monitor.errors import BadCredentials, BadInput, UnreadableReply
 from monitor.providers.chat_errors import error_from
+from monitor.providers.protocol import Features
 from monitor.providers.reading import decode_object, int_at, object_at, objects_at, text_at
 
 _OUTCOMES: Mapping[str, Outcome] = {
@@ -50,6 +51,8 @@ class ChatCompletions:
     wire_names: Mapping[str, str]
     base_url: str | None = None
     api_key_env: str | None = None
+    features: Features = field(default_factory=Features)
+    options: Mapping[str, str] = field(default_factory=dict)
 
     def request(self, question: Question, secret: str | None) -> WireRequest:
         """The call that asks the question.

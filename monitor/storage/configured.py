@@ -68,6 +68,7 @@ def target_of(row: TargetRow) -> Target:
         country=row.country,
         base_url=row.base_url,
         api_key_env=row.api_key_env,
+        options=row.options,
     )
 
 
@@ -227,6 +228,7 @@ def _new_target_row(workspace_id: int, target: Target, now: datetime) -> TargetR
         system_prompt=target.system_prompt,
         country=target.country,
         base_url=target.base_url,
+        options=dict(target.options),
         asking_sha256=target.asking_sha256(),
         created_at=now,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from monitor.domain.answer import Answer, Outcome, Served
@@ -21,6 +22,7 @@ from monitor.errors import (
     UnreadableReply,
     UnsupportedSetting,
 )
+from monitor.providers.protocol import Features
 from monitor.providers.retry_after import retry_after_from
 
 TEMPORARY_STATUSES = {408, 409, 500, 502, 503, 529}
@@ -35,6 +37,9 @@ class TinyProvider:
     name: str = "tiny"
     channel: Channel = Channel.SIMULATED
     base_url: str | None = None
+    wire_names: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
+    features: Features = field(default_factory=Features)
 
     def request(self, question: Question, secret: str | None) -> WireRequest:
         target = question.target
