@@ -1,0 +1,116 @@
+"""namedrop init and namedrop run: from a configuration file to the visibility table."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.cli.opening import (
+    WORKSPACE,
+    DatabaseOption,
+    known_providers,
+    notices,
+    opened_database,
+    output,
+    prepared_settings,
+)
+from monitor.cli.progress import RunProgress
+from monitor.cli.visibility_table import print_visibility
+from monitor.clock import utc_now
+from monitor.configuration.configuration import Configuration, Monitor, missing_keys
+from monitor.configuration.problem import BadConfiguration
+from monitor.configuration.read import read_configuration
+from monitor.configuration.template import write_template
+from monitor.domain.states import RunState
+from monitor.pipeline.ask import RunEnd
+from monitor.pipeline.plan import PreparedRun, choose_monitor, count_calls
+from monitor.pipeline.run_monitor import run_monitor
+from monitor.reports.query import VisibilityQuery
+from monitor.reports.visibility import visibility_report
+from monitor.settings import Settings
+from monitor.storage.engine import Database
+
+DEFAULT_FILE = Path("namedrop.yaml")
+
+EXIT_STOPPED = 130
+EXIT_NOTHING_ANSWERED = 1
+
+
+def init(
+    file: Annotated[Path, typer.Argument(help="The file to write.")] = DEFAULT_FILE,
+) -> None:
+    """Write a commented configuration that runs as it is with the local model."""
+    write_template(file)
+    output().print(f"Wrote {file}. Next: edit it, then `namedrop run --dry-run {file}`.")
+
+
+def run(
+    file: Annotated[Path, typer.Argument(help="The configuration.")] = DEFAULT_FILE,
+    monitor: Annotated[
+        str | None, typer.Option(help="Which monitor of the file.", show_default=False)
+    ] = None,
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check the file and show the plan; ask nothing.")
+    ] = False,
+    database: DatabaseOption = None,
+) -> None:
+    """Ask what a monitor asks, store and analyze the answers, and show the visibility.
+
+    An interrupted run goes on where it was when the same command is given again.
+    """
+    known = known_providers()
+    configuration = read_configuration(file, known)
+    chosen = choose_monitor(configuration, monitor)
+    print_plan(chosen)
+    if dry_run:
+        output().print("Dry run: nothing was asked.")
+        return
+    asked = [t for t in configuration.targets if t.key in chosen.target_keys]
+    missing = missing_keys(configuration, asked, known=known, environ=os.environ)
+    if missing:
+        raise BadConfiguration(missing)
+    settings = prepared_settings(database)
+    with opened_database(settings) as opened:
+        ran, end = run_and_show(opened, configuration, chosen, settings)
+    leave_by(ran, end)
+
+
+def print_plan(monitor: Monitor) -> None:
+    """Say how many calls a run of the monitor makes."""
+    calls = count_calls(monitor)
+    notices().print(
+        f"Monitor {monitor.key}: {len(monitor.prompt_keys)} prompts x "
+        f"{len(monitor.target_keys)} targets x {monitor.repeats} repeats = {calls} calls.",
+        markup=False,
+    )
+
+
+def run_and_show(
+    database: Database, configuration: Configuration, monitor: Monitor, settings: Settings
+) -> tuple[PreparedRun, RunEnd]:
+    """Run a monitor under a progress bar, and print the visibility table of the run."""
+    with RunProgress(notices()) as progress:
+        ran, end = run_monitor(
+            database, WORKSPACE, configuration, monitor, settings=settings, listener=progress
+        )
+    query = VisibilityQuery(run_id=ran.run_id)
+    report = visibility_report(database, ran.workspace_id, query, now=utc_now())
+    print_visibility(output(), report)
+    return ran, end
+
+
+def leave_by(ran: PreparedRun, end: RunEnd) -> None:
+    """Leave with the status that tells a script how the run ended; 0 when it has answers.
+
+    Raises:
+        typer.Exit: the run was stopped, or no question was answered.
+    """
+    if end.stopped and end.counts.ended < end.counts.total:
+        raise typer.Exit(EXIT_STOPPED)
+    if end.state is RunState.FAILED:
+        notices().print(f"Run {ran.run_id}: no question was answered.")
+        raise typer.Exit(EXIT_NOTHING_ANSWERED)

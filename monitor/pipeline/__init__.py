@@ -1,0 +1,1 @@
+"""The data's path from configuration to findings; the command line, tasks and API call these."""

@@ -1,0 +1,111 @@
+"""Before asking: what the servers behind the targets tell of the models that they run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from monitor.asking.discovery import discover
+from monitor.catalog.defaults import defaults_from_card
+from monitor.domain.model_card import Claim, ModelCard
+from monitor.domain.question import Target
+from monitor.domain.sampling import ProviderDefault
+from monitor.errors import ProviderError
+from monitor.pipeline.credentials import secret_for
+from monitor.providers.protocol import Discovers
+from monitor.providers.registry import provider_named
+from monitor.storage.configured import link_cards
+from monitor.storage.engine import Database
+from monitor.storage.model_cards import save_card
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """What was learned of the targets' models.
+
+    Attributes:
+        card_ids: the id of the stored card, by target id.
+        defaults: the provider's known defaults, by target id.
+        problems: why nothing was learned of a target, one sentence each.
+    """
+
+    card_ids: Mapping[int, int]
+    defaults: Mapping[int, tuple[ProviderDefault, ...]]
+    problems: tuple[str, ...]
+
+
+def discover_models(
+    database: Database,
+    workspace_id: int,
+    targets: Mapping[int, Target],
+    *,
+    extra_claims: Mapping[str, Sequence[Claim]],
+    now: datetime,
+) -> Discovered:
+    """Ask each server once, keep the cards, and link them with the targets.
+
+    Args:
+        database: where the cards are kept.
+        workspace_id: whose cards they are.
+        targets: by the id of their row, with addresses that can be called.
+        extra_claims: what is known beside of the model served at an address.
+        now: the time of the discovery.
+    """
+    told: dict[tuple[str, str | None, str], ModelCard | None] = {}
+    cards: dict[int, ModelCard] = {}
+    problems: list[str] = []
+    for target_id, target in targets.items():
+        place = (target.provider, target.base_url, target.model)
+        if place not in told:
+            told[place] = _ask_server(target, extra_claims, now, problems)
+        card = told[place]
+        if card is not None:
+            cards[target_id] = card
+    with database.write() as session:
+        saved = {card.key: save_card(session, workspace_id, card, now) for card in cards.values()}
+        card_ids = {target_id: saved[card.key] for target_id, card in cards.items()}
+        link_cards(session, workspace_id, card_ids)
+    defaults = {
+        target_id: defaults_from_card(card, as_of=now.date()) for target_id, card in cards.items()
+    }
+    return Discovered(card_ids, defaults, tuple(problems))
+
+
+def _ask_server(
+    target: Target,
+    extra_claims: Mapping[str, Sequence[Claim]],
+    now: datetime,
+    problems: list[str],
+) -> ModelCard | None:
+    provider = provider_named(target.provider)
+    if not isinstance(provider, Discovers):
+        return None
+    try:
+        card = discover(provider, target, secret_for(target, provider), as_of=now.date())
+    except ProviderError as error:
+        problems.append(f"{target.key}: nothing was learned of its model: {error.message}")
+        return None
+    extra = tuple(extra_claims.get(target.base_url or "", ()))
+    return _with_claims(card, extra)
+
+
+def _with_claims(card: ModelCard, extra: tuple[Claim, ...]) -> ModelCard:
+    known = {claim.field: claim.value for claim in extra}
+    return replace(
+        card,
+        claims=card.claims + extra,
+        vendor=card.vendor or _text(known.get("vendor")),
+        family=card.family or _text(known.get("family")),
+        open_weights=card.open_weights
+        if card.open_weights is not None
+        else _truth(known.get("open_weights")),
+    )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _truth(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None

@@ -1,0 +1,1 @@
+"""Reports: counts from storage, rates with intervals from metrics, cards from the catalog."""
