@@ -9,13 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from monitor.domain.answer import Asked, Citation, Outcome
 from monitor.domain.question import Question
 from monitor.domain.sampling import SamplingRecord
 from monitor.domain.states import QuestionState
+from monitor.storage.engine import upsert
 from monitor.storage.tables import (
     AnswerBodyRow,
     AnswerRow,
@@ -49,9 +49,8 @@ def store_answer(
         The id of the answer; None when the question already has one.
     """
     values = _answer_columns(question, asked) | {"model_card_id": model_card_id}
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     answer_id: int | None = session.scalar(
-        insert(AnswerRow)
+        upsert(session)(AnswerRow)
         .values(**values)
         .on_conflict_do_nothing(index_elements=["question_id"])
         .returning(AnswerRow.id)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from monitor.errors import NotFound
+from monitor.storage.engine import upsert
 from monitor.storage.tables import WorkspaceRow
 
 DEFAULT_WORKSPACE = "default"
@@ -26,11 +27,14 @@ def workspace_id_of(session: Session, key: str) -> int:
 
 
 def ensure_workspace(session: Session, key: str, now: datetime) -> int:
-    """The id of a workspace, which is made when it is not there."""
-    found = session.scalar(select(WorkspaceRow.id).where(WorkspaceRow.key == key))
-    if found is not None:
-        return found
-    row = WorkspaceRow(key=key, created_at=now)
-    session.add(row)
-    session.flush()
-    return row.id
+    """The id of a workspace, which is made when it is not there.
+
+    Until the transaction ends nobody else configures the workspace or plans in it.
+    """
+    session.execute(
+        upsert(session)(WorkspaceRow)
+        .values(key=key, created_at=now)
+        .on_conflict_do_nothing(index_elements=["key"])
+    )
+    locked = select(WorkspaceRow.id).where(WorkspaceRow.key == key).with_for_update()
+    return session.scalars(locked).one()
