@@ -17,7 +17,7 @@ from monitor.logs import configure_logs
 from monitor.providers.registry import PROVIDERS
 from monitor.settings import Settings, read_settings
 from monitor.storage.engine import Database
-from monitor.storage.migrate import check_revision, upgrade
+from monitor.storage.migrate import make_ready
 from monitor.storage.workspaces import DEFAULT_WORKSPACE, workspace_id_of
 
 DatabaseOption = Annotated[
@@ -57,17 +57,12 @@ def prepared_settings(database: str | None) -> Settings:
 def opened_database(settings: Settings) -> Iterator[Database]:
     """The database, at the revision of this release.
 
-    A SQLite file is brought there by itself; a server is shared, so its operator decides when.
-
     Raises:
         DatabaseUnavailable: it cannot be used as it is.
     """
     database = Database(settings.database_url)
     try:
-        if database.url.get_backend_name() == "sqlite":
-            upgrade(settings.database_url)
-        else:
-            check_revision(settings.database_url)
+        make_ready(settings.database_url)
         yield database
     finally:
         database.close()

@@ -196,6 +196,7 @@ def _target_json(saved: SavedTarget) -> dict[str, Any]:
         "model": target.model,
         "channel": target.channel.value,
         "settings": target.settings.given(),
+        "options": plain(target.options),
         "web_search": target.web_search,
         "country": target.country,
         "archived_at": plain(saved.archived_at),

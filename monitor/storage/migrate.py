@@ -83,6 +83,18 @@ def check_revision(database_url: str) -> None:
     )
 
 
+def make_ready(database_url: str) -> None:
+    """Bring a SQLite file to this release; a server is shared, so its operator decides when.
+
+    Raises:
+        DatabaseUnavailable: the database cannot be used as it is.
+    """
+    if read_url(database_url).get_backend_name() == "sqlite":
+        upgrade(database_url)
+    else:
+        check_revision(database_url)
+
+
 def _refuse_newer(at: str | None) -> None:
     known = {
         script.revision

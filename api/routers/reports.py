@@ -1,0 +1,49 @@
+"""Reports over the stored answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fastapi import APIRouter
+
+from api.dependencies import NO_PARAMETERS, CurrentWorkspace
+from api.errors import documented
+from api.paging import first_page, read_cursor, write_cursor
+from api.schemas.visibility import VisibilityReportPage, VisibilityRequest
+from monitor.errors import BadInput, NotFound
+from monitor.reports.as_json import plain, report_json
+from monitor.reports.visibility import VisibilityRow, visibility_report
+
+router = APIRouter(prefix="/reports", tags=["reports"])
+
+
+@router.post(
+    "/visibility",
+    name="report_visibility",
+    dependencies=[NO_PARAMETERS],
+    responses=documented(400, 413, 422, 500, 503),
+)
+def report_on_visibility(
+    workspace: CurrentWorkspace, asked: VisibilityRequest
+) -> VisibilityReportPage:
+    """Report how often brands are named, beside the parameters of the models that were asked."""
+    try:
+        report = visibility_report(
+            workspace.database, workspace.id, asked.query(), now=workspace.now
+        )
+    except NotFound as error:
+        # The address of the report is right; an id in its body is not.
+        raise BadInput(str(error)) from error
+    query, rows = plain(report.query), report.rows
+    if asked.cursor is not None:
+        after = read_cursor(asked.cursor, query, length=2)
+        rows = tuple(row for row in rows if _position(row) > after)
+    page, last = first_page(rows, asked.limit)
+    document = report_json(replace(report, rows=tuple(page)))
+    next_cursor = None if last is None else write_cursor(_position(last), query)
+    return VisibilityReportPage.model_validate(document | {"next_cursor": next_cursor})
+
+
+def _position(row: VisibilityRow) -> tuple[int, int]:
+    """By what the rows of a report are sorted."""
+    return (row.target.id if row.target else 0, row.brand.id if row.brand else 0)

@@ -1,0 +1,1 @@
+"""What crosses HTTP, one pydantic model for each JSON shape; every field says what it means."""

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.api.api_client import Client
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Nothing here depends on the kind of database."""
+    return sqlite_url
+
+
+def operations(client: Client) -> Iterator[tuple[str, Any]]:
+    for path, methods in client.document["paths"].items():
+        for method, operation in methods.items():
+            yield f"{method.upper()} {path}", operation
+
+
+def test_the_document_lists_the_endpoints(client: Client):
+    assert {name: sorted(told["responses"]) for name, told in operations(client)} == {
+        "GET /v1/health": ["200", "422", "500", "503"],
+        "GET /v1/answers": ["200", "422", "500", "503"],
+        "GET /v1/answers/{answer_id}": ["200", "304", "404", "422", "500", "503"],
+        "GET /v1/model-cards": ["200", "422", "500", "503"],
+        "GET /v1/model-cards/{card_id}": ["200", "404", "422", "500", "503"],
+        "POST /v1/reports/visibility": ["200", "400", "413", "422", "500", "503"],
+        "GET /v1/metric-definitions": ["200", "422", "500"],
+    }
+
+
+def test_every_error_is_documented_as_a_problem(client: Client):
+    for _, told in operations(client):
+        for status, response in told["responses"].items():
+            if status >= "400":
+                assert response["content"] == {
+                    "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+                }
+
+
+def test_every_field_and_parameter_is_described(client: Client):
+    schemas = client.document["components"]["schemas"]
+    fields = {
+        f"{name}.{field}": told
+        for name, schema in schemas.items()
+        for field, told in schema.get("properties", {}).items()
+    }
+    parameters = {
+        f"{name} {parameter['name']}": parameter
+        for name, told in operations(client)
+        for parameter in told.get("parameters", ())
+    }
+    undescribed = [
+        name
+        for name, told in (fields | parameters).items()
+        # A description that would repeat that of the referenced shape is left out.
+        if "description" not in told | schemas.get(told.get("$ref", "").rpartition("/")[2], {})
+    ]
+    assert undescribed == []
+    assert "HTTPValidationError" not in schemas
+
+
+def test_replies_have_no_field_that_may_be_absent(client: Client):
+    asked = {"VisibilityRequest", "AskedDateRange"}
+    for name, schema in client.document["components"]["schemas"].items():
+        if "properties" in schema and name not in asked:
+            assert set(schema["required"]) == set(schema["properties"]), name
+            assert schema["additionalProperties"] is False
+
+
+def test_operations_have_plain_names(client: Client):
+    assert [told["operationId"] for _, told in operations(client)] == [
+        "get_health",
+        "list_answers",
+        "get_answer",
+        "list_model_cards",
+        "get_model_card",
+        "report_visibility",
+        "get_metric_definitions",
+    ]
+
+
+def test_the_page_of_the_api_needs_no_network(client: Client):
+    page = client.ask("GET", "/docs").text
+    assert "http://" not in page
+    assert "https://" not in page
+    addresses = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert len(addresses) == 3
+    for address in addresses:
+        assert len(client.ask("GET", address).content) > 1000
+    assert client.ask("GET", "/openapi.json").json() == client.document
+
+
+def test_the_root_leads_to_the_page(client: Client):
+    reply = client.ask("GET", "/")
+    assert (reply.status_code, reply.headers["location"]) == (307, "/docs")
+
+
+def test_metrics_and_tiers_are_defined_in_words(client: Client):
+    told = client.get("/v1/metric-definitions")
+    assert [m["name"] for m in told["metrics"]] == ["mention_rate", "share_of_voice_presence"]
+    assert [tier["tier"] for tier in told["tiers"]] == ["too_few", "provisional", "solid"]
+    assert all(m["numerator"] and m["denominator"] and m["interval"] for m in told["metrics"])
