@@ -54,6 +54,10 @@ lint: install ## Format check, lint, types and import contracts
 .PHONY: check
 check: lint test ## All that continuous integration runs
 
+.PHONY: docs
+docs: install ## Write the reference pages that are made from the code
+	@$(BIN)/python -m scripts.write_reference
+
 .PHONY: lock
 lock: $(filter .uv/bin/uv,$(UV)) ## Make requirements.lock anew from pyproject.toml
 	@"$(UV)" pip compile --quiet --universal --generate-hashes --no-header --no-annotate \

@@ -8,7 +8,14 @@ from typing import Annotated
 import typer
 
 from monitor.cli.answer_view import print_answer
-from monitor.cli.opening import known_providers, notices, opened_database, output, prepared_settings
+from monitor.cli.opening import (
+    known_providers,
+    notices,
+    opened_database,
+    output,
+    own_command,
+    prepared_settings,
+)
 from monitor.cli.run import leave_by, run_and_show
 from monitor.configuration.configuration import Monitor
 from monitor.configuration.template import demo_configuration
@@ -28,10 +35,10 @@ INTRODUCTION = (
 )
 NEXT_STEPS = """\
 Type next:
-  namedrop answers list --database {file}    all answers; `answers show ID` prints one
-  namedrop models show 1 --database {file}   what is known of the model, and from where
-  namedrop serve --database {file}           the API, described at /docs
-  namedrop init                              write namedrop.yaml, to ask about your own brands"""
+  all answers     {command} answers list --database {file}
+  the parameters  {command} models show 1 --database {file}
+  the API         {command} serve --database {file}
+  your brands     {command} init"""
 
 
 def demo(
@@ -56,7 +63,8 @@ def demo(
         ran, end = run_and_show(opened, configuration, monitor, settings)
         if not end.stopped:
             _show_one_answer(opened, ran)
-            output().print(NEXT_STEPS.format(file=database), markup=False)
+            steps = NEXT_STEPS.format(command=own_command(), file=database)
+            output().print(steps, markup=False, soft_wrap=True)
     leave_by(ran, end)
 
 

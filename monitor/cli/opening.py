@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -32,6 +35,14 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of 
 
 WORKSPACE = DEFAULT_WORKSPACE
 """The embedded mode has one workspace."""
+
+
+def own_command() -> str:
+    """How the user can type this command: its name where it is on PATH, else its path."""
+    called = Path(sys.argv[0])
+    if shutil.which(called.name) is not None:
+        return called.name
+    return os.path.relpath(called) if called.is_relative_to(Path.cwd()) else str(called)
 
 
 def known_providers() -> KnownProviders:

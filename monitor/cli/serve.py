@@ -27,7 +27,9 @@ def serve(
     """Serve the API; its documentation is at /docs."""
     settings = prepared_settings(database)
     with opened_database(settings) as opened:
-        notices().print(f"Serving {opened.shown} at http://{host}:{port}/docs", markup=False)
+        notices().print(
+            f"Serving {opened.shown} at http://{host}:{port}/docs", markup=False, soft_wrap=True
+        )
     if host != LOOPBACK:
         notices().print("Anyone who reaches this address can read all answers: it asks for no key.")
     # The server makes the application itself, in its own process; it reads the same settings.
@@ -46,6 +48,8 @@ def upgrade_database(database: DatabaseOption = None) -> None:
     upgrade(settings.database_url)
     after = expected_revision()
     if before == after:
-        output().print(f"{shown} is at revision {after} already.", markup=False)
+        output().print(f"{shown} is at revision {after} already.", markup=False, soft_wrap=True)
     else:
-        output().print(f"{shown}: upgraded from {before or 'empty'} to {after}.", markup=False)
+        output().print(
+            f"{shown}: upgraded from {before or 'empty'} to {after}.", markup=False, soft_wrap=True
+        )
