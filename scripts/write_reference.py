@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import typer
+from typer.core import TyperGroup
+from typer.testing import CliRunner
 
 from monitor.cli.app import app
 from monitor.settings import Settings
@@ -32,18 +33,22 @@ def settings_page() -> str:
 def commands_page() -> str:
     """The help of every command."""
     lines = ["# Commands", "", "What `--help` prints. Made by `make docs`."]
-    root = typer.main.get_command(app)
-    for path, command in _commands(root, "namedrop"):
-        context = click.Context(command, info_name=path, terminal_width=90, max_content_width=90)
-        lines += ["", f"## {path}", "", "```text", command.get_help(context).rstrip(), "```"]
+    for path in _paths(typer.main.get_group(app), ()):
+        shown = CliRunner(env={"COLUMNS": "90"}).invoke(
+            app, [*path, "--help"], prog_name="namedrop"
+        )
+        lines += ["", f"## {' '.join(('namedrop', *path))}", "", "```text"]
+        lines += [shown.output.strip(), "```"]
     return "\n".join(lines) + "\n"
 
 
-def _commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
-    yield path, command
-    if isinstance(command, click.Group):
-        for name, below in command.commands.items():
-            yield from _commands(below, f"{path} {name}")
+def _paths(group: TyperGroup, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    yield path
+    for name, command in group.commands.items():
+        if isinstance(command, TyperGroup):
+            yield from _paths(command, (*path, name))
+        else:
+            yield (*path, name)
 
 
 PAGES = {"settings.md": settings_page, "commands.md": commands_page}
