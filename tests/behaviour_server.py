@@ -160,6 +160,13 @@ async def _ok(call: Call) -> None:
     await call.reply(200, OK_BODY, **{"X-Request-Id": "r-1", "Set-Cookie": "session=1"})
 
 
+async def _refuses_temperature(call: Call) -> None:
+    if "temperature" in json.loads(call.body)["sent"]:
+        await call.reply(422, b"temperature is not taken")
+    else:
+        await call.reply(200, OK_BODY)
+
+
 async def _status(call: Call) -> None:
     await call.reply(int(call.argument()), json.dumps({"error": call.argument()}).encode())
 
@@ -262,6 +269,7 @@ async def _retry_after(call: Call) -> None:
 
 _BEHAVIOURS: dict[str, Callable[[Call], Awaitable[None]]] = {
     "ok": _ok,
+    "refuses-temperature": _refuses_temperature,
     "status": _status,
     "slow": _slow,
     "drip": _drip,

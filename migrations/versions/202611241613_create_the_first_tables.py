@@ -222,6 +222,7 @@ def upgrade() -> None:
         sa.Column("base_url", sa.Text(), nullable=True),
         sa.Column("api_key_env", sa.String(length=200), nullable=True),
         sa.Column("options", JSON, nullable=False),
+        sa.Column("unsupported", sa.String(length=10), nullable=False),
         sa.Column("asking_sha256", sa.String(length=64), nullable=False),
         sa.Column("model_card_id", ROW_ID, nullable=True),
         sa.Column("created_at", UTC_TIME, nullable=False),
@@ -366,6 +367,7 @@ def upgrade() -> None:
         sa.Column("analyzer_version", sa.String(length=40), nullable=False),
         sa.Column("inputs_sha256", sa.String(length=64), nullable=False),
         sa.Column("analyzed_at", UTC_TIME, nullable=False),
+        sa.Column("dangling_markers", sa.Integer(), nullable=False),
         sa.Column("workspace_id", ROW_ID, nullable=False),
         sa.ForeignKeyConstraint(
             ["answer_id"], ["answers.id"], name="fk_analyses_answer_id_answers", ondelete="CASCADE"
@@ -390,6 +392,7 @@ def upgrade() -> None:
         sa.Column("searches", JSON, nullable=True),
         sa.Column("raw_headers", JSON, nullable=True),
         sa.Column("raw_body", sa.LargeBinary(), nullable=True),
+        sa.Column("raw_earlier", JSON, nullable=True),
         sa.Column("workspace_id", ROW_ID, nullable=False),
         sa.ForeignKeyConstraint(
             ["answer_id"],
@@ -418,6 +421,11 @@ def upgrade() -> None:
         sa.Column("end_offset", sa.Integer(), nullable=True),
         sa.Column("origin", sa.String(length=20), nullable=False),
         sa.Column("owner_brand_id", ROW_ID, nullable=True),
+        sa.Column("owner_kind", sa.String(length=20), nullable=False),
+        sa.Column("source_type", sa.String(length=20), nullable=True),
+        sa.Column("page_type", sa.String(length=20), nullable=True),
+        sa.Column("engine", sa.Text(), nullable=True),
+        sa.Column("cited_at", JSON, nullable=False),
         sa.Column("workspace_id", ROW_ID, nullable=False),
         sa.ForeignKeyConstraint(
             ["answer_id"],
@@ -451,8 +459,13 @@ def upgrade() -> None:
         sa.Column("brand_id", ROW_ID, nullable=False),
         sa.Column("mentioned", sa.Boolean(), nullable=False),
         sa.Column("mention_count", sa.Integer(), nullable=False),
+        sa.Column("absent_count", sa.Integer(), nullable=False),
         sa.Column("mention_order", sa.Integer(), nullable=True),
         sa.Column("rank", sa.Integer(), nullable=True),
+        sa.Column("sentiment", sa.String(length=20), nullable=True),
+        sa.Column("sentiment_score", sa.Float(), nullable=True),
+        sa.Column("sentiment_cues", JSON, nullable=False),
+        sa.Column("recommended", sa.Boolean(), nullable=False),
         sa.Column("workspace_id", ROW_ID, nullable=False),
         sa.ForeignKeyConstraint(
             ["answer_id"],
@@ -485,6 +498,12 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("start_offset", sa.Integer(), nullable=False),
         sa.Column("end_offset", sa.Integer(), nullable=False),
+        sa.Column("polarity", sa.String(length=20), nullable=False),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.Column("reasons", JSON, nullable=False),
+        sa.Column("place", sa.String(length=20), nullable=False),
+        sa.Column("sentence_start", sa.Integer(), nullable=False),
+        sa.Column("sentence_end", sa.Integer(), nullable=False),
         sa.Column("workspace_id", ROW_ID, nullable=False),
         sa.ForeignKeyConstraint(
             ["answer_id"],

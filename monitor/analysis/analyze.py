@@ -22,6 +22,11 @@ from monitor.domain.findings import (
     FoundCitation,
     Mention,
     MentionKind,
+    not_mentioned,
+    Polarity,
+    Place,
+    Sentiment,
+    OwnerKind,
 )
 from monitor.domain.json_value import JsonValue, sha256_of
 
@@ -36,10 +41,7 @@ class Analyzer:
         in_order = sorted(brands, key=lambda brand: brand.key)
         self._matcher = Matcher(in_order)
         self._owners = Owners(in_order)
-        self._absent = [
-            Finding(brand.key, mentioned=False, count=0, order=None, rank=None)
-            for brand in in_order
-        ]
+        self._absent = [not_mentioned(brand.key) for brand in in_order]
         self._inputs_sha256 = sha256_of([_canonical(brand) for brand in in_order])
 
     @property
@@ -47,7 +49,14 @@ class Analyzer:
         """The fingerprint of the brands; the order of brands and of their texts does not matter."""
         return self._inputs_sha256
 
-    def analyze(self, text: str, citations: Sequence[Citation] | None) -> Analysis:
+    def analyze(
+        self,
+        text: str,
+        citations: Sequence[Citation] | None,
+        *,
+        language: str | None = None,
+        prompt: str | None = None,
+    ) -> Analysis:
         """What the answer says of the brands; time is linear in the text and no text raises.
 
         Args:
@@ -63,6 +72,7 @@ class Analyzer:
             findings=self._findings(text, mentions, zones),
             mentions=mentions,
             citations=tuple(self._citations(citations or (), zones)),
+            dangling_markers=0,
         )
 
     def names_a_brand(self, text: str) -> bool:
@@ -74,7 +84,19 @@ class Analyzer:
             kind = zones.kind_at(match.start) or _kind_in_prose(text, match)
             if kind is not None:
                 pattern = match.pattern
-                yield Mention(pattern.brand, pattern.alias, match.start, match.end, kind)
+                yield Mention(
+                    pattern.brand,
+                    pattern.alias,
+                    match.start,
+                    match.end,
+                    kind,
+                    Polarity.AFFIRMED,
+                    1.0,
+                    (),
+                    Place.PROSE,
+                    match.start,
+                    match.end,
+                )
 
     def _findings(
         self, text: str, mentions: Sequence[Mention], zones: Zones
@@ -92,6 +114,11 @@ class Analyzer:
                 count=counts[absent.brand],
                 order=order[absent.brand],
                 rank=ranks.get(absent.brand),
+                absent_count=0,
+                sentiment=Sentiment.NEUTRAL,
+                sentiment_score=0.0,
+                sentiment_cues=(),
+                recommended=False,
             )
             if absent.brand in counts
             else absent
@@ -123,6 +150,11 @@ class Analyzer:
             end=citation.end,
             origin=origin,
             owner=ownership.owner,
+            owner_kind=OwnerKind.THIRD_PARTY,
+            source_type=None,
+            page_type=None,
+            engine=None,
+            cited_at=(),
         )
 
 

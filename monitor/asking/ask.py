@@ -7,19 +7,28 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from monitor.asking.retry import RetryPolicy, wait_before_next
 from monitor.asking.sampling_record import sampling_record
 from monitor.asking.scrub import scrub_reply, scrub_text
+from monitor.catalog.capabilities import REFUSED_BY_PROVIDER, admit, without_settings
 from monitor.domain.answer import Answer, Asked, Failure, Outcome
-from monitor.domain.question import Question
-from monitor.domain.sampling import ProviderDefault
+from monitor.domain.question import Question, UnsupportedPolicy
+from monitor.domain.sampling import Dropped, ProviderDefault
 from monitor.domain.wire import WireReply, WireRequest
-from monitor.errors import BadCredentials, BadInput, BadRequest, ProviderError, UnreadableReply
+from monitor.errors import (
+    BadCredentials,
+    BadInput,
+    BadRequest,
+    ProviderError,
+    UnreadableReply,
+    UnsupportedSetting,
+)
 from monitor.http import HttpClient
-from monitor.providers.protocol import Provider
+from monitor.providers.protocol import Continues, Provider
+from monitor.providers.seams import Answers, Signs
 
 # What an adapter meets when a reply has another shape than any that is known. The reply is paid
 # for, so it is kept and told as unreadable rather than lost with the exception.
@@ -33,6 +42,10 @@ _UNFORESEEN_SHAPES = (
 )
 
 
+# More turns than any answer needs; each is paid for.
+_MAX_TURNS = 10
+
+
 @dataclass(frozen=True, slots=True)
 class _Call:
     """How a call ended; the reply is what came back, with the secret taken out."""
@@ -40,6 +53,20 @@ class _Call:
     result: Answer | ProviderError
     reply: WireReply | None = None
     latency_ms: int | None = None
+
+
+@dataclass(slots=True)
+class _Asking:
+    """One question on its way, as it is asked now."""
+
+    question: Question
+    started: float
+    request: WireRequest | None = None
+    attempts: int = 0
+    latency_ms: int | None = None
+    replies: list[WireReply] = field(default_factory=list)
+    dropped: tuple[Dropped, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +81,7 @@ class Asker:
         sleep: waits for seconds.
         random: draws from 0 to 1.
         monotonic: seconds that never go back, for latency and deadlines.
+        refused: settings that the provider has refused; grows while questions are asked.
     """
 
     provider: Provider
@@ -65,27 +93,74 @@ class Asker:
     sleep: Callable[[float], Awaitable[None]]
     random: Callable[[], float]
     monotonic: Callable[[], float] = time.monotonic
+    refused: set[str] = field(default_factory=set)
 
     async def ask(self, question: Question) -> Asked:
         """The question as it ended: with an answer, or with the failure in its place."""
         asked_at = self.clock()
-        request: WireRequest | None = None
-        try:
-            request = self._request(question)
-        except ProviderError as error:
-            attempts, call = 0, _Call(error)
-        else:
-            attempts, call = await self._call_until_ended(request)
+        asking = _Asking(question, self.monotonic())
+        result = await self._ask_what_is_taken(asking)
         return Asked(
             question_id=question.id,
-            answer=self._answer(call.result),
-            sampling=sampling_record(question.target, request, call.result, defaults=self.defaults),
-            reply=call.reply,
-            attempts=attempts,
+            answer=self._answer(result),
+            sampling=sampling_record(
+                question.target,
+                asking.request,
+                result,
+                defaults=self.defaults,
+                dropped=asking.dropped,
+                refused=asking.refused,
+            ),
+            replies=tuple(asking.replies),
+            attempts=asking.attempts,
             asked_at=asked_at,
             answered_at=self.clock(),
-            latency_ms=call.latency_ms,
+            latency_ms=asking.latency_ms,
+            refused=asking.refused,
         )
+
+    async def _ask_what_is_taken(self, asking: _Asking) -> Answer | ProviderError:
+        """Ask without what the model does not take; what it then refuses is left out once."""
+        try:
+            target, asking.dropped = admit(asking.question.target, refused=self.refused)
+        except UnsupportedSetting as error:
+            return error
+        asking.question = replace(asking.question, target=target)
+        result = await self._ask_in_turns(asking)
+        if not isinstance(result, UnsupportedSetting) or result.setting is None:
+            return result
+        setting = result.setting
+        if setting not in target.settings.given() or target.unsupported is UnsupportedPolicy.ERROR:
+            return result
+        if result.status is not None:
+            self.refused.add(setting)
+            asking.refused = (setting,)
+        reason = REFUSED_BY_PROVIDER if asking.refused else result.message
+        asking.dropped += (Dropped(setting, reason),)
+        asking.question = replace(asking.question, target=without_settings(target, [setting]))
+        return await self._ask_in_turns(asking)
+
+    async def _ask_in_turns(self, asking: _Asking) -> Answer | ProviderError:
+        asking.replies.clear()
+        try:
+            request: WireRequest | None = self._request(asking.question)
+            asking.request = request
+            result: Answer | ProviderError = UnreadableReply("no call was made")
+            while request is not None:
+                result = await self._call_until_ended(asking, request)
+                if isinstance(result, ProviderError):
+                    return result
+                request = self._next_request(asking)
+            if isinstance(self.provider, Continues):
+                return self.provider.read_all(asking.replies)
+        except ProviderError as error:
+            return error
+        return result
+
+    def _next_request(self, asking: _Asking) -> WireRequest | None:
+        if not isinstance(self.provider, Continues) or len(asking.replies) >= _MAX_TURNS:
+            return None
+        return self.provider.next_request(asking.question, self.secret, asking.replies)
 
     def _request(self, question: Question) -> WireRequest:
         variable = question.target.api_key_env or self.provider.api_key_env
@@ -98,35 +173,49 @@ class Asker:
         except BadInput as error:
             raise BadRequest(str(error)) from error
 
-    async def _call_until_ended(self, request: WireRequest) -> tuple[int, _Call]:
-        started = self.monotonic()
-        attempt = 0
+    async def _call_until_ended(
+        self, asking: _Asking, request: WireRequest
+    ) -> Answer | ProviderError:
+        tries = 0
         while True:
-            attempt += 1
-            left_s = self.policy.total_s - (self.monotonic() - started)
-            call = await self._call(request, left_s=left_s)
-            if isinstance(call.result, Answer):
-                return attempt, call
-            wait_s = wait_before_next(
-                self.policy,
-                attempt=attempt,
-                error=call.result,
-                elapsed_s=self.monotonic() - started,
-                random=self.random,
-            )
+            tries += 1
+            asking.attempts += 1
+            call = await self._call(asking, request)
+            asking.latency_ms = call.latency_ms
+            wait_s = None
+            if isinstance(call.result, ProviderError):
+                wait_s = wait_before_next(
+                    self.policy,
+                    attempt=tries,
+                    error=call.result,
+                    elapsed_s=self.monotonic() - asking.started,
+                    random=self.random,
+                )
             if wait_s is None:
-                return attempt, call
+                if call.reply is not None:
+                    asking.replies.append(call.reply)
+                return call.result
             await self.sleep(wait_s)
 
-    async def _call(self, request: WireRequest, *, left_s: float) -> _Call:
+    async def _call(self, asking: _Asking, request: WireRequest) -> _Call:
         sent = self.monotonic()
+        left_s = self.policy.total_s - (sent - asking.started)
         try:
-            received = await self.client.send(request, total_s=left_s)
+            received = await self._reply_to(asking.question, request, left_s=left_s)
         except ProviderError as error:
             return _Call(error, latency_ms=self._ms_since(sent))
         latency_ms = self._ms_since(sent)
         reply = scrub_reply(received, self.secret)
         return _Call(self._read(reply), reply, latency_ms)
+
+    async def _reply_to(
+        self, question: Question, request: WireRequest, *, left_s: float
+    ) -> WireReply:
+        if isinstance(self.provider, Answers):
+            return self.provider.answer(question)
+        if isinstance(self.provider, Signs):
+            request = self.provider.sign(request, question.target, self.secret, now=self.clock())
+        return await self.client.send(request, total_s=left_s)
 
     def _read(self, reply: WireReply) -> Answer | ProviderError:
         try:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from monitor.domain.answer import Answer
 from monitor.domain.json_value import JsonValue, canonical_json, sha256_text
 from monitor.domain.question import Target
-from monitor.domain.sampling import ProviderDefault, SamplingRecord, SettingsOutcome
+from monitor.domain.sampling import Dropped, ProviderDefault, SamplingRecord, SettingsOutcome
 from monitor.domain.wire import WireRequest
 from monitor.errors import ProviderError, UnsupportedSetting
 
@@ -22,6 +22,8 @@ def sampling_record(
     result: Answer | ProviderError,
     *,
     defaults: tuple[ProviderDefault, ...],
+    dropped: tuple[Dropped, ...] = (),
+    refused: Collection[str] = (),
 ) -> SamplingRecord:
     """The parameter metadata to keep beside an answer.
 
@@ -30,6 +32,8 @@ def sampling_record(
         request: what was sent; None where no request could be built.
         result: the answer, or why there is none.
         defaults: what is known of the model; those for settings that were sent are left out.
+        dropped: settings that were left out before the request was built.
+        refused: those of them that the provider refused.
     """
     requested = target.settings.given()
     if target.web_search:
@@ -40,10 +44,10 @@ def sampling_record(
     return SamplingRecord(
         requested=requested,
         sent=sent,
-        dropped=request.dropped if request else (),
+        dropped=dropped + (request.dropped if request else ()),
         effective=answer.effective if answer else None,
         defaults=tuple(default for default in defaults if default.field not in sent),
-        outcome=_outcome(sent, result),
+        outcome=SettingsOutcome.REJECTED_400 if refused else _outcome(sent, result),
         searched=answer.searched if answer else None,
         system_prompt_sha256=sha256_text(target.system_prompt or "")
         if sends_system_prompt
@@ -53,15 +57,17 @@ def sampling_record(
 
 
 def _outcome(sent: Mapping[str, JsonValue], result: Answer | ProviderError) -> SettingsOutcome:
-    if isinstance(result, UnsupportedSetting):
+    if isinstance(result, UnsupportedSetting) and result.status is not None:
         return SettingsOutcome.REJECTED_400
     if isinstance(result, ProviderError) or result.effective is None:
         return SettingsOutcome.NOT_VERIFIABLE
     effective = result.effective
-    echoed = [name for name in sent if name in effective]
-    if echoed and all(_is_same(sent[name], effective[name]) for name in echoed):
+    echoed = [name for name in sent if effective.get(name) is not None]
+    if not echoed:
+        return SettingsOutcome.NOT_VERIFIABLE
+    if all(_is_same(sent[name], effective[name]) for name in echoed):
         return SettingsOutcome.ACCEPTED
-    return SettingsOutcome.NOT_VERIFIABLE
+    return SettingsOutcome.SILENTLY_IGNORED_SUSPECTED
 
 
 def _is_same(sent: JsonValue, echoed: JsonValue) -> bool:

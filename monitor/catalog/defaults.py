@@ -1,14 +1,16 @@
-"""What a model's card tells of the sampling settings that are used when none are sent."""
+"""What is known of a model's sampling settings: defaults when none are sent, and refusals."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from monitor.domain.model_card import Basis, ModelCard
+from monitor.catalog.shipped import find_shipped
+from monitor.domain.model_card import Basis, Claim, ModelCard
 from monitor.domain.sampling import ProviderDefault
 
 _PREFIX = "sampling."
 _SUFFIX = ".default"
+_TAKEN = ".taken"
 _KNOWN = frozenset({Basis.DISCOVERED_AT_RUNTIME, Basis.OFFICIAL, Basis.DERIVED})
 
 
@@ -27,3 +29,34 @@ def defaults_from_card(card: ModelCard, *, as_of: date) -> tuple[ProviderDefault
                 field=setting, value=claim.value, source=claim.source, as_of=claim.as_of
             )
     return tuple(latest[setting] for setting in sorted(latest))
+
+
+def defaults_from_catalog(model: str, *, as_of: date) -> tuple[ProviderDefault, ...]:
+    """The defaults that the shipped catalog knows of the model under an id, by name."""
+    shipped = find_shipped(model)
+    if shipped is None:
+        return ()
+    return tuple(
+        ProviderDefault(field=name, value=value, source=shipped.defaults_source, as_of=as_of)
+        for name, value in sorted(shipped.defaults.items())
+    )
+
+
+def refusal_claim(setting: str, *, as_of: date) -> Claim:
+    """What is learned of a model when its provider refuses a setting."""
+    return Claim(
+        field=f"{_PREFIX}{setting}{_TAKEN}",
+        value=False,
+        basis=Basis.DISCOVERED_AT_RUNTIME,
+        source="the provider's HTTP 400",
+        as_of=as_of,
+    )
+
+
+def refused_settings(card: ModelCard) -> frozenset[str]:
+    """The settings that the model's provider has refused, as far as the card remembers."""
+    return frozenset(
+        claim.field.removeprefix(_PREFIX).removesuffix(_TAKEN)
+        for claim in card.claims
+        if claim.field.startswith(_PREFIX) and claim.field.endswith(_TAKEN) and not claim.value
+    )

@@ -25,7 +25,7 @@ from monitor.configuration.selection import (
     selection_problems,
 )
 from monitor.domain.findings import Brand, BrandKind
-from monitor.domain.question import Prompt, Target
+from monitor.domain.question import Prompt, Target, UnsupportedPolicy
 from monitor.domain.sampling import SamplingSettings
 
 
@@ -146,6 +146,7 @@ def _target(entry: TargetEntry, known: KnownProviders) -> Target:
         base_url=entry.base_url,
         api_key_env=entry.api_key_env,
         options=entry.options,
+        unsupported=UnsupportedPolicy(entry.unsupported),
     )
 
 

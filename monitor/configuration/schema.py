@@ -114,6 +114,7 @@ class TargetEntry(Entry):
     options: Annotated[
         dict[str, _OptionValue], Expected("a group of keys that only this provider knows")
     ] = Field(default_factory=dict)
+    unsupported: Annotated[Literal["drop", "error"], Expected("`drop` or `error`")] = "drop"
 
 
 _KEYS = Annotated[list[Key], Field(min_length=1), Expected("`all` or a list of keys, at least one")]

@@ -130,16 +130,24 @@ class Asked:
     """A question that has ended: the answer (or the failure) with all that is kept beside it.
 
     Attributes:
-        reply: the last reply as received; None where none was.
+        replies: as received, oldest first; several where the answer took several turns, none
+            where no call was made or none was answered. Failed tries of a turn are not kept.
         attempts: calls made, the last one included.
         latency_ms: of the last call, from sending to the last byte; None where none was made.
+        refused: settings that the provider refused, in our names; the answer is without them.
     """
 
     question_id: int
     answer: Answer
     sampling: SamplingRecord
-    reply: WireReply | None
+    replies: tuple[WireReply, ...]
     attempts: int
     asked_at: datetime
     answered_at: datetime
     latency_ms: int | None
+    refused: tuple[str, ...] = ()
+
+    @property
+    def reply(self) -> WireReply | None:
+        """The last reply."""
+        return self.replies[-1] if self.replies else None

@@ -22,6 +22,13 @@ class Channel(StrEnum):
     SIMULATED = "simulated"
 
 
+class UnsupportedPolicy(StrEnum):
+    """What becomes of a setting that the model does not take."""
+
+    DROP = "drop"
+    ERROR = "error"
+
+
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """A text to ask.
@@ -50,6 +57,7 @@ class Target:
         api_key_env: the name of the environment variable that holds the key; never the key.
         country: ISO 3166-1 alpha-2, sent where the provider takes a location.
         options: what only this provider knows, by the names that its adapter lists.
+        unsupported: what becomes of a setting that the model does not take.
     """
 
     key: str
@@ -63,6 +71,7 @@ class Target:
     base_url: str | None = None
     api_key_env: str | None = None
     options: Mapping[str, JsonValue] = field(default_factory=dict)
+    unsupported: UnsupportedPolicy = UnsupportedPolicy.DROP
 
     def asking_sha256(self) -> str:
         """The fingerprint of everything that can change an answer: all but key and credentials."""
@@ -76,6 +85,7 @@ class Target:
             "country": self.country,
             "base_url": self.base_url,
             "options": dict(self.options),
+            "unsupported": self.unsupported.value,
         }
         return sha256_of(configured)
 

@@ -38,7 +38,10 @@ def analyze_answers(
             batch = answers_to_analyze(session, workspace_id, stamp, limit=BATCH)
         if not batch:
             return analyzed
-        analyses = {a.answer_id: analyzer.analyze(a.text, a.citations) for a in batch}
+        analyses = {
+            a.answer_id: analyzer.analyze(a.text, a.citations, language=a.language, prompt=a.prompt)
+            for a in batch
+        }
         with database.write() as session:
             replace_analyses(
                 session, workspace_id, analyses, stamp=stamp, brand_ids=brand_ids, now=now()

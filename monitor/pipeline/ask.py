@@ -15,7 +15,6 @@ from monitor.asking.retry import RetryPolicy
 from monitor.clock import utc_now
 from monitor.domain.answer import Asked
 from monitor.domain.question import Question, Target
-from monitor.domain.sampling import ProviderDefault
 from monitor.domain.states import RunState
 from monitor.http import Deadlines, HttpClient
 from monitor.pipeline.credentials import secret_for
@@ -75,7 +74,7 @@ def ask_run(
         on_event: told of each thing that happens; it must return quickly.
     """
     claimer = Claimer(run.workspace_id, run.run_id, worker_name(), settings.lease_s)
-    questions = StoredQuestions(database, claimer, run.discovered.card_ids)
+    questions = StoredQuestions(database, claimer, run.discovered.card_ids, run.discovered.cards)
     with database.write() as session:
         start_run(session, run.workspace_id, run.run_id, utc_now())
     stopped = asyncio.run(_ask_all(questions, run, settings, on_event))
@@ -103,10 +102,7 @@ async def _ask_all(
     )
     stop = asyncio.Event()
     async with HttpClient(deadlines=deadlines, max_body_bytes=settings.max_body_bytes) as client:
-        askers = {
-            target_id: _asker(target, client, run.discovered.defaults.get(target_id, ()), settings)
-            for target_id, target in run.targets.items()
-        }
+        askers = {target_id: _asker(target_id, run, client, settings) for target_id in run.targets}
 
         async def ask(question: Question) -> Asked:
             # The stored target may say "local"; the one here has the address of today.
@@ -125,22 +121,19 @@ async def _ask_all(
     return stop.is_set()
 
 
-def _asker(
-    target: Target,
-    client: HttpClient,
-    defaults: tuple[ProviderDefault, ...],
-    settings: Settings,
-) -> Asker:
+def _asker(target_id: int, run: RunToAsk, client: HttpClient, settings: Settings) -> Asker:
+    target = run.targets[target_id]
     provider = provider_named(target.provider)
     return Asker(
         provider=provider,
         secret=secret_for(target, provider),
         client=client,
         policy=RetryPolicy(max_attempts=settings.max_attempts, total_s=settings.retry_total_s),
-        defaults=defaults,
+        defaults=run.discovered.defaults.get(target_id, ()),
         clock=utc_now,
         sleep=asyncio.sleep,
         random=random.random,
+        refused=set(run.discovered.refused.get(target_id, ())),
     )
 
 

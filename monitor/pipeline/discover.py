@@ -7,7 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.asking.discovery import discover
-from monitor.catalog.defaults import defaults_from_card
+from monitor.catalog.defaults import (
+    defaults_from_card,
+    defaults_from_catalog,
+    refused_settings,
+)
 from monitor.domain.model_card import Claim, ModelCard
 from monitor.domain.question import Target
 from monitor.domain.sampling import ProviderDefault
@@ -17,7 +21,7 @@ from monitor.providers.protocol import Discovers
 from monitor.providers.registry import provider_named
 from monitor.storage.configured import link_cards
 from monitor.storage.engine import Database
-from monitor.storage.model_cards import save_card
+from monitor.storage.model_cards import MAX_KEY_CHARACTERS, list_cards, save_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +30,16 @@ class Discovered:
 
     Attributes:
         card_ids: the id of the stored card, by target id.
+        cards: what the servers told, by target id.
         defaults: the provider's known defaults, by target id.
+        refused: settings that the provider has refused for the target's model, by target id.
         problems: why nothing was learned of a target, one sentence each.
     """
 
     card_ids: Mapping[int, int]
+    cards: Mapping[int, ModelCard]
     defaults: Mapping[int, tuple[ProviderDefault, ...]]
+    refused: Mapping[int, frozenset[str]]
     problems: tuple[str, ...]
 
 
@@ -66,10 +74,39 @@ def discover_models(
         saved = {card.key: save_card(session, workspace_id, card, now) for card in cards.values()}
         card_ids = {target_id: saved[card.key] for target_id, card in cards.items()}
         link_cards(session, workspace_id, card_ids)
-    defaults = {
-        target_id: defaults_from_card(card, as_of=now.date()) for target_id, card in cards.items()
-    }
-    return Discovered(card_ids, defaults, tuple(problems))
+        known = {each.card.key: each.card for each in list_cards(session, workspace_id)}
+    return Discovered(
+        card_ids=card_ids,
+        cards=cards,
+        defaults={
+            target_id: _defaults(target, cards.get(target_id), now)
+            for target_id, target in targets.items()
+        },
+        refused={
+            target_id: refused_settings(known[key])
+            for target_id, target in targets.items()
+            if (key := cards[target_id].key if target_id in cards else card_key(target)) in known
+        },
+        problems=tuple(problems),
+    )
+
+
+def card_key(target: Target) -> str:
+    """The key of the card of a model that does not tell about itself."""
+    return f"{target.provider}/{target.model}"[:MAX_KEY_CHARACTERS]
+
+
+def stub_card(target: Target) -> ModelCard:
+    """A card that says nothing yet of a model that does not tell about itself."""
+    return ModelCard(
+        key=card_key(target), name=target.model, provider=target.provider, model=target.model
+    )
+
+
+def _defaults(target: Target, card: ModelCard | None, now: datetime) -> tuple[ProviderDefault, ...]:
+    if card is not None:
+        return defaults_from_card(card, as_of=now.date())
+    return defaults_from_catalog(target.model, as_of=now.date())
 
 
 def _ask_server(

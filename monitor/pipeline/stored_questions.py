@@ -6,14 +6,19 @@ import os
 import secrets
 import socket
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
+from monitor.catalog.defaults import refusal_claim
 from monitor.domain.answer import Asked
+from monitor.domain.model_card import ModelCard
 from monitor.domain.question import Question
+from monitor.pipeline.discover import stub_card
 from monitor.storage.answers import store_answer
+from monitor.storage.configured import link_cards
 from monitor.storage.engine import Database
+from monitor.storage.model_cards import save_card
 from monitor.storage.question_queue import (
     Claimer,
     claim_questions,
@@ -36,11 +41,13 @@ class StoredQuestions:
 
     Attributes:
         card_ids: the model card of each target, to be kept with its answers.
+        cards: what the targets' servers told, by target id.
     """
 
     database: Database
     claimer: Claimer
     card_ids: Mapping[int, int]
+    cards: Mapping[int, ModelCard]
     _claimed: dict[int, Question] = field(default_factory=dict)
 
     def claim(self, limit: int) -> Sequence[Question]:
@@ -54,14 +61,23 @@ class StoredQuestions:
         """Keep what came back, at once."""
         question = self._claimed[asked.question_id]
         with self.database.write() as session:
-            answer_id = store_answer(
-                session, question, asked, model_card_id=self.card_ids.get(question.target_id)
-            )
+            card_id = self.card_ids.get(question.target_id)
+            if asked.refused:
+                learned = self._learned(question, asked)
+                card_id = save_card(session, question.workspace_id, learned, asked.answered_at)
+                link_cards(session, question.workspace_id, {question.target_id: card_id})
+            answer_id = store_answer(session, question, asked, model_card_id=card_id)
         del self._claimed[asked.question_id]
         if answer_id is None:
             log.warning("answer_came_twice", question=question.id, run=question.run_id)
         else:
             log.info("answer_stored", answer=answer_id, question=question.id, run=question.run_id)
+
+    def _learned(self, question: Question, asked: Asked) -> ModelCard:
+        as_of = asked.answered_at.date()
+        claims = tuple(refusal_claim(setting, as_of=as_of) for setting in asked.refused)
+        card = self.cards.get(question.target_id) or stub_card(question.target)
+        return replace(card, claims=claims)
 
     def renew(self, question_ids: Sequence[int]) -> None:
         """Keep the claims for another lease."""

@@ -1,7 +1,7 @@
 """Tells which error a reply without an answer is; temporary or permanent is decided here.
 
-Shapes and words of OpenAI, llama.cpp, vLLM, Ollama, Mistral, OpenRouter and Azure, as of
-November 2026.
+Shapes and words of OpenAI, Azure, xAI, OpenRouter, Groq, Mistral, DeepSeek, llama.cpp, vLLM and
+Ollama, as of November 2026.
 """
 
 from __future__ import annotations
@@ -35,17 +35,21 @@ from monitor.providers.reading import (
 from monitor.providers.retry_after import retry_after_from, should_retry_from
 
 _UNKNOWN_MODEL = re.compile(
-    r"model_not_found|deploymentnotfound|unknown_model|invalid_model"
+    r"model_not_found|model_decommissioned|deploymentnotfound|unknown_model|invalid_model"
     r"|\b(?:model|deployment)\b.{0,120}?"
-    r"\b(?:does not exist|doesn't exist|not found|is not available)"
+    r"\b(?:does not exist|doesn't exist|not exist|not found|is not available)"
     r"|\b(?:unknown|invalid|no such) model\b",
     re.IGNORECASE | re.DOTALL,
 )
 _NO_CREDIT = re.compile(
     r"insufficient_quota|insufficient[ _](?:balance|credits?|funds)|exceeded your current quota"
-    r"|credit balance|billing_hard_limit|billing_not_active",
+    r"|credit balance|billing_hard_limit|billing_not_active|(?:any|out of|available) credits"
+    r"|spending limit",
     re.IGNORECASE,
 )
+_WRONG_KEY = re.compile(r"(?:incorrect|invalid) api[ _]key", re.IGNORECASE)
+"""xAI refuses a wrong key with 400."""
+
 _UNSUPPORTED = re.compile(
     r"unsupported|not supported|(?:does not|doesn't) support|unrecognized|unknown parameter"
     r"|unexpected (?:keyword|field|parameter)|extra_forbidden"
@@ -88,7 +92,7 @@ def error_from(reply: WireReply, settings_by_wire_name: Mapping[str, str]) -> Pr
         return BadRequest(hint, status=reply.status)
     if status == 402 or (status < 500 and _NO_CREDIT.search(told.words)):
         return QuotaExhausted(message, status=reply.status)
-    if status in {401, 403}:
+    if status in {401, 403} or (status == 400 and _WRONG_KEY.search(told.words)):
         return BadCredentials(message, status=reply.status)
     wait_s = retry_after_from(reply.headers)
     if status == 429:
@@ -143,7 +147,8 @@ def _told_by(reply: WireReply) -> _Told:
 def _told_by_object(body: JsonObject) -> _Told:
     choice = next(iter(objects_at(body, "choices")), {})
     error = object_at(body, "error") or object_at(choice, "error") or body
-    details = objects_at(body, "detail")
+    # Mistral puts FastAPI's list one level deeper, under a message that is no text.
+    details = objects_at(body, "detail") or objects_at(object_at(body, "message"), "detail")
     message = (
         text_at(error, "message")
         or text_at(body, "error")
@@ -154,6 +159,9 @@ def _told_by_object(body: JsonObject) -> _Told:
     upstream = text_at(object_at(error, "metadata"), "raw")
     if upstream is not None:
         message = f"{message}: {upstream}"
+    account = text_at(body, "user_id")  # OpenRouter's, and nobody else's business
+    if account is not None:
+        message = message.replace(account, "[account]")
     code = error.get("code")
     kinds = [str(word) for word in (code, error.get("type"), *(d.get("type") for d in details))]
     return _Told(

@@ -19,7 +19,8 @@ from monitor.domain.question import Channel, Target
 from monitor.domain.wire import WireReply, WireRequest
 from monitor.errors import Overloaded, UnknownModel, UnreadableReply
 from monitor.providers.chat_errors import error_from
-from monitor.providers.openai_chat import ChatCompletions, request_headers
+from monitor.providers.endpoint import request_headers
+from monitor.providers.openai_chat import ChatCompletions
 from monitor.providers.reading import (
     decode_object,
     int_at,

@@ -6,13 +6,31 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from monitor.errors import BadInput
+from monitor.providers.azure import AZURE
+from monitor.providers.deepseek import DEEPSEEK
+from monitor.providers.groq import GROQ
 from monitor.providers.llamacpp import LLAMACPP
+from monitor.providers.mistral import MISTRAL
+from monitor.providers.openai import OPENAI
 from monitor.providers.openai_compatible import OPENAI_COMPATIBLE
+from monitor.providers.openrouter import OPENROUTER
+from monitor.providers.perplexity import PERPLEXITY
 from monitor.providers.protocol import Provider
+from monitor.providers.vllm import VLLM_SERVER
+from monitor.providers.xai import XAI_PROVIDER
 
 _ALL: tuple[Provider, ...] = (
+    AZURE,
+    DEEPSEEK,
+    GROQ,
     LLAMACPP,
+    MISTRAL,
+    OPENAI,
     OPENAI_COMPATIBLE,
+    OPENROUTER,
+    PERPLEXITY,
+    VLLM_SERVER,
+    XAI_PROVIDER,
 )
 
 PROVIDERS: Mapping[str, Provider] = MappingProxyType({one.name: one for one in _ALL})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from monitor.domain.answer import Asked, Citation, Outcome
 from monitor.domain.question import Question
 from monitor.domain.sampling import SamplingRecord
 from monitor.domain.states import QuestionState
+from monitor.domain.wire import WireReply
 from monitor.storage.engine import upsert
 from monitor.storage.tables import (
     AnswerBodyRow,
@@ -126,7 +128,12 @@ def _body_row(workspace_id: int, answer_id: int, asked: Asked) -> AnswerBodyRow:
         searches=None if answer.searches is None else list(answer.searches),
         raw_headers=dict(list(reply.headers.items())[:MAX_STORED_HEADERS]) if reply else None,
         raw_body=reply.body if reply else None,
+        raw_earlier=[_earlier_reply(earlier) for earlier in asked.replies[:-1]] or None,
     )
+
+
+def _earlier_reply(reply: WireReply) -> dict[str, Any]:
+    return {"status": reply.status, "body": base64.b64encode(reply.body).decode()}
 
 
 def _as_list(items: Sequence[Any] | None) -> list[dict[str, Any]] | None:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from monitor.domain.findings import Brand, BrandKind
-from monitor.domain.question import Channel, Prompt, Target
+from monitor.domain.question import Channel, Prompt, Target, UnsupportedPolicy
 from monitor.domain.sampling import SamplingSettings
 from monitor.storage.tables import BrandRow, MonitorRow, PromptRow, PromptVersionRow, TargetRow
 
@@ -69,6 +69,7 @@ def target_of(row: TargetRow) -> Target:
         base_url=row.base_url,
         api_key_env=row.api_key_env,
         options=row.options,
+        unsupported=UnsupportedPolicy(row.unsupported),
     )
 
 
@@ -229,6 +230,7 @@ def _new_target_row(workspace_id: int, target: Target, now: datetime) -> TargetR
         country=target.country,
         base_url=target.base_url,
         options=dict(target.options),
+        unsupported=target.unsupported.value,
         asking_sha256=target.asking_sha256(),
         created_at=now,
     )

@@ -18,6 +18,12 @@ from monitor.domain.findings import (
     FoundCitation,
     Mention,
     MentionKind,
+    OwnerKind,
+    PageType,
+    Place,
+    Polarity,
+    Sentiment,
+    SourceType,
 )
 from monitor.storage.answers import citations_of
 from monitor.storage.tables import (
@@ -28,6 +34,7 @@ from monitor.storage.tables import (
     CitationRow,
     FindingRow,
     MentionRow,
+    PromptVersionRow,
 )
 
 
@@ -41,11 +48,17 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Unanalyzed:
-    """An answer that the analyzer has not read with its present version and inputs."""
+    """An answer that the analyzer has not read with its present version and inputs.
+
+    Attributes:
+        language: of the prompt, BCP 47; None where not stated.
+    """
 
     answer_id: int
     text: str
     citations: tuple[Citation, ...] | None
+    prompt: str
+    language: str | None
 
 
 def answers_to_analyze(
@@ -53,8 +66,15 @@ def answers_to_analyze(
 ) -> tuple[Unanalyzed, ...]:
     """Answers, oldest first, that carry no stamp or another one; failures are never analyzed."""
     rows = session.execute(
-        select(AnswerRow.id, AnswerBodyRow.text, AnswerBodyRow.cited)
+        select(
+            AnswerRow.id,
+            AnswerBodyRow.text,
+            AnswerBodyRow.cited,
+            PromptVersionRow.text,
+            PromptVersionRow.language,
+        )
         .join(AnswerBodyRow, AnswerBodyRow.answer_id == AnswerRow.id)
+        .join(PromptVersionRow, PromptVersionRow.id == AnswerRow.prompt_version_id)
         .outerjoin(AnalysisRow, AnalysisRow.answer_id == AnswerRow.id)
         .where(
             AnswerRow.workspace_id == workspace_id,
@@ -69,7 +89,8 @@ def answers_to_analyze(
         .limit(limit)
     )
     return tuple(
-        Unanalyzed(answer_id, text, citations_of(cited)) for answer_id, text, cited in rows
+        Unanalyzed(answer_id, text, citations_of(cited), prompt, language)
+        for answer_id, text, cited, prompt, language in rows
     )
 
 
@@ -100,6 +121,7 @@ def replace_analyses(
                 "analyzer_version": stamp.analyzer_version,
                 "inputs_sha256": stamp.inputs_sha256,
                 "analyzed_at": now,
+                "dangling_markers": analysis.dangling_markers,
             }
         )
         findings += [owner | _finding_columns(f, brand_ids) for f in analysis.findings]
@@ -123,8 +145,13 @@ def _finding_columns(finding: Finding, brand_ids: Mapping[str, int]) -> dict[str
         "brand_id": brand_ids[finding.brand],
         "mentioned": finding.mentioned,
         "mention_count": finding.count,
+        "absent_count": finding.absent_count,
         "mention_order": finding.order,
         "rank": finding.rank,
+        "sentiment": finding.sentiment.value if finding.sentiment else None,
+        "sentiment_score": finding.sentiment_score,
+        "sentiment_cues": finding.sentiment_cues,
+        "recommended": finding.recommended,
     }
 
 
@@ -135,6 +162,12 @@ def _mention_columns(mention: Mention, brand_ids: Mapping[str, int]) -> dict[str
         "kind": mention.kind.value,
         "start_offset": mention.start,
         "end_offset": mention.end,
+        "polarity": mention.polarity.value,
+        "confidence": mention.confidence,
+        "reasons": mention.reasons,
+        "place": mention.place.value,
+        "sentence_start": mention.sentence_start,
+        "sentence_end": mention.sentence_end,
     }
 
 
@@ -148,6 +181,11 @@ def _citation_columns(citation: FoundCitation, brand_ids: Mapping[str, int]) -> 
         "end_offset": citation.end,
         "origin": citation.origin.value,
         "owner_brand_id": brand_ids[citation.owner] if citation.owner else None,
+        "owner_kind": citation.owner_kind.value,
+        "source_type": citation.source_type.value if citation.source_type else None,
+        "page_type": citation.page_type.value if citation.page_type else None,
+        "engine": citation.engine,
+        "cited_at": citation.cited_at,
     }
 
 
@@ -180,6 +218,7 @@ def find_analysis(session: Session, workspace_id: int, answer_id: int) -> Stored
             findings=tuple(_read_findings(session, workspace_id, answer_id, keys)),
             mentions=tuple(_read_mentions(session, workspace_id, answer_id, keys)),
             citations=tuple(_read_citations(session, workspace_id, answer_id, keys)),
+            dangling_markers=stamp.dangling_markers,
         ),
     )
 
@@ -197,8 +236,13 @@ def _read_findings(
             brand=keys[row.brand_id],
             mentioned=row.mentioned,
             count=row.mention_count,
+            absent_count=row.absent_count,
             order=row.mention_order,
             rank=row.rank,
+            sentiment=None if row.sentiment is None else Sentiment(row.sentiment),
+            sentiment_score=row.sentiment_score,
+            sentiment_cues=tuple(row.sentiment_cues),
+            recommended=row.recommended,
         )
         for row in rows
     ]
@@ -219,6 +263,12 @@ def _read_mentions(
             start=row.start_offset,
             end=row.end_offset,
             kind=MentionKind(row.kind),
+            polarity=Polarity(row.polarity),
+            confidence=row.confidence,
+            reasons=tuple(row.reasons),
+            place=Place(row.place),
+            sentence_start=row.sentence_start,
+            sentence_end=row.sentence_end,
         )
         for row in rows
     ]
@@ -242,6 +292,11 @@ def _read_citations(
             end=row.end_offset,
             origin=CitationOrigin(row.origin),
             owner=keys[row.owner_brand_id] if row.owner_brand_id else None,
+            owner_kind=OwnerKind(row.owner_kind),
+            source_type=None if row.source_type is None else SourceType(row.source_type),
+            page_type=None if row.page_type is None else PageType(row.page_type),
+            engine=row.engine,
+            cited_at=tuple(row.cited_at),
         )
         for row in rows
     ]

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from monitor.domain.model_card import Basis, Claim, Confidence, ModelCard
 from monitor.storage.tables import ModelCardRow, ModelClaimRow
 
+MAX_KEY_CHARACTERS = 200
+
 
 @dataclass(frozen=True, slots=True)
 class SavedCard:
@@ -24,6 +26,8 @@ class SavedCard:
 
 def save_card(session: Session, workspace_id: int, card: ModelCard, now: datetime) -> int:
     """Keep a card: a claim that says something new supersedes what its source said before.
+
+    What the given card does not say stays as it was.
 
     Returns:
         The id of the card.
@@ -37,7 +41,12 @@ def save_card(session: Session, workspace_id: int, card: ModelCard, now: datetim
         row = ModelCardRow(workspace_id=workspace_id, key=card.key, created_at=now)
         session.add(row)
     row.name, row.provider, row.model = card.name, card.provider, card.model
-    row.vendor, row.family, row.open_weights = card.vendor, card.family, card.open_weights
+    if card.vendor is not None:
+        row.vendor = card.vendor
+    if card.family is not None:
+        row.family = card.family
+    if card.open_weights is not None:
+        row.open_weights = card.open_weights
     row.updated_at = now
     session.flush()
     current = {

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,11 +9,12 @@ import pytest
 from monitor.asking.ask import Asker
 from monitor.asking.retry import RetryPolicy
 from monitor.asking.scrub import REMOVED
+from monitor.catalog.capabilities import REFUSED_BY_PROVIDER
 from monitor.domain.answer import Asked, Failure, Outcome
-from monitor.domain.question import Target
+from monitor.domain.question import Target, UnsupportedPolicy
 from monitor.domain.sampling import Dropped, SamplingSettings, SettingsOutcome
 from monitor.http import Deadlines, HttpClient
-from tests.asking.tiny_provider import TinyProvider, question_of, target_of
+from tests.asking.tiny_provider import TinyProvider, TurningProvider, question_of, target_of
 from tests.behaviour_server import OK_BODY, BehaviourServer
 
 pytestmark = pytest.mark.anyio
@@ -38,6 +40,28 @@ class Clock:
         self.waits.append(seconds)
 
 
+def make_asker(
+    client: HttpClient,
+    *,
+    provider: TinyProvider | None = None,
+    secret: str | None = SECRET,
+    policy: RetryPolicy | None = None,
+    clock: Clock | None = None,
+) -> Asker:
+    clock = clock or Clock()
+    return Asker(
+        provider=provider or TinyProvider(),
+        secret=secret,
+        client=client,
+        policy=policy or RetryPolicy(),
+        defaults=(),
+        clock=clock.now,
+        sleep=clock.sleep,
+        random=lambda: 0.5,
+        monotonic=clock.monotonic,
+    )
+
+
 async def ask(
     target: Target,
     *,
@@ -46,19 +70,8 @@ async def ask(
     policy: RetryPolicy | None = None,
     clock: Clock | None = None,
 ) -> Asked:
-    clock = clock or Clock()
     async with HttpClient(SHORT) as client:
-        asker = Asker(
-            provider=provider or TinyProvider(),
-            secret=secret,
-            client=client,
-            policy=policy or RetryPolicy(),
-            defaults=(),
-            clock=clock.now,
-            sleep=clock.sleep,
-            random=lambda: 0.5,
-            monotonic=clock.monotonic,
-        )
+        asker = make_asker(client, provider=provider, secret=secret, policy=policy, clock=clock)
         return await asker.ask(question_of(target, 7))
 
 
@@ -183,13 +196,16 @@ async def test_a_missing_key_is_named_by_its_variable_and_nothing_is_sent(
 
 
 async def test_a_request_that_cannot_be_built_ends_as_a_failure(server: BehaviourServer):
-    with_top_k = target_of(server.url(""), "/ok", settings=SamplingSettings(top_k=3))
+    with_top_k = replace(
+        target_of(server.url(""), "/ok", settings=SamplingSettings(top_k=3)),
+        unsupported=UnsupportedPolicy.ERROR,
+    )
     without_url = target_of(None, "/ok")
 
     rejected, nowhere = await ask(with_top_k), await ask(without_url)
 
     assert failure_in(rejected).kind == "unsupported_setting"
-    assert rejected.sampling.outcome is SettingsOutcome.REJECTED_400
+    assert rejected.sampling.outcome is SettingsOutcome.NOT_VERIFIABLE
     assert failure_in(nowhere).kind == "bad_request"
     assert "base_url" in failure_in(nowhere).message
     assert (rejected.attempts, nowhere.attempts, server.counts) == (0, 0, {})
@@ -235,3 +251,68 @@ async def test_an_asker_does_not_show_its_key():
             random=lambda: 0.5,
         )
     assert SECRET not in repr(asker)
+
+
+async def test_a_refused_setting_is_left_out_and_the_question_asked_once_more(
+    server: BehaviourServer,
+):
+    target = target_of(
+        server.url(""), "/refuses-temperature", settings=SamplingSettings(temperature=0.7, seed=1)
+    )
+
+    asked = await ask(target)
+
+    assert asked.answer.outcome is Outcome.OK
+    assert (asked.attempts, server.counts["/refuses-temperature"]) == (2, 2)
+    assert asked.refused == ("temperature",)
+    assert asked.sampling.requested == {"temperature": 0.7, "seed": 1}
+    assert asked.sampling.sent == {"seed": 1}
+    assert asked.sampling.dropped == (Dropped("temperature", REFUSED_BY_PROVIDER),)
+    assert asked.sampling.outcome is SettingsOutcome.REJECTED_400
+
+
+async def test_what_was_refused_once_is_not_sent_again(server: BehaviourServer):
+    target = target_of(
+        server.url(""), "/refuses-temperature", settings=SamplingSettings(temperature=0.7)
+    )
+    async with HttpClient(SHORT) as client:
+        asker = make_asker(client)
+        first = await asker.ask(question_of(target, 7))
+        second = await asker.ask(question_of(target, 8))
+
+    assert (first.attempts, second.attempts) == (2, 1)
+    assert second.sampling.dropped == (
+        Dropped("temperature", f"the model does not take it ({REFUSED_BY_PROVIDER})"),
+    )
+
+
+async def test_a_target_that_wants_an_error_gets_the_refusal(server: BehaviourServer):
+    target = replace(
+        target_of(
+            server.url(""), "/refuses-temperature", settings=SamplingSettings(temperature=0.7)
+        ),
+        unsupported=UnsupportedPolicy.ERROR,
+    )
+
+    asked = await ask(target)
+
+    assert failure_in(asked).kind == "unsupported_setting"
+    assert asked.sampling.outcome is SettingsOutcome.REJECTED_400
+    assert asked.attempts == 1
+
+
+async def test_an_answer_in_several_turns_keeps_every_reply(server: BehaviourServer):
+    target = target_of(server.url(""), "/ok")
+
+    asked = await ask(target, provider=TurningProvider(turns=3))
+
+    assert asked.answer.text == "Acme and Bolt" * 3
+    assert [reply.body for reply in asked.replies] == [OK_BODY] * 3
+    assert (asked.attempts, server.counts["/ok"]) == (3, 3)
+
+
+async def test_turns_come_to_an_end(server: BehaviourServer):
+    asked = await ask(target_of(server.url(""), "/ok"), provider=TurningProvider(turns=1000))
+
+    assert server.counts["/ok"] == 10
+    assert asked.answer.outcome is Outcome.OK

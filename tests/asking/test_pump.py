@@ -40,7 +40,7 @@ def asked_of(question: Question, outcome: Outcome = Outcome.OK) -> Asked:
         question_id=question.id,
         answer=Answer("x", outcome, failure=failure),
         sampling=SamplingRecord({}, {}),
-        reply=None,
+        replies=(),
         attempts=1,
         asked_at=NOW,
         answered_at=NOW,

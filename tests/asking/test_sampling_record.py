@@ -38,8 +38,12 @@ def record(
         ({"temperature": 0.7}, {"temperature": 0.699999988079071}, SettingsOutcome.ACCEPTED),
         ({"temperature": 1}, {"temperature": 1.0}, SettingsOutcome.ACCEPTED),
         ({"stop": ["a"], "seed": 1}, {"stop": ("a",)}, SettingsOutcome.ACCEPTED),
-        ({"temperature": 0.7}, {"temperature": 1.0}, SettingsOutcome.NOT_VERIFIABLE),
-        ({"seed": 1, "top_p": 0.5}, {"seed": 1, "top_p": 1}, SettingsOutcome.NOT_VERIFIABLE),
+        ({"temperature": 0.7}, {"temperature": 1.0}, SettingsOutcome.SILENTLY_IGNORED_SUSPECTED),
+        (
+            {"seed": 1, "top_p": 0.5},
+            {"seed": 1, "top_p": 1},
+            SettingsOutcome.SILENTLY_IGNORED_SUSPECTED,
+        ),
         ({"temperature": 0.7}, {"temperature": None}, SettingsOutcome.NOT_VERIFIABLE),
         ({"temperature": 0.7}, {"top_p": 1.0}, SettingsOutcome.NOT_VERIFIABLE),
         ({"temperature": 0.7}, None, SettingsOutcome.NOT_VERIFIABLE),
@@ -55,7 +59,8 @@ def test_settings_are_accepted_only_when_all_that_is_echoed_is_as_sent(
 @pytest.mark.parametrize(
     ("error", "outcome"),
     [
-        (UnsupportedSetting("x", setting="top_k"), SettingsOutcome.REJECTED_400),
+        (UnsupportedSetting("x", setting="top_k", status=400), SettingsOutcome.REJECTED_400),
+        (UnsupportedSetting("x", setting="top_k"), SettingsOutcome.NOT_VERIFIABLE),
         (Overloaded("x"), SettingsOutcome.NOT_VERIFIABLE),
     ],
 )

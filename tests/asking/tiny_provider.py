@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from monitor.domain.answer import Answer, Outcome, Served
@@ -54,7 +54,7 @@ class TinyProvider:
             method="POST",
             url=f"{target.base_url}{target.model}",
             headers={"authorization": f"Bearer {secret}"} if secret else {},
-            body=json.dumps({"q": question.prompt.text, "key": secret}).encode(),
+            body=json.dumps({"q": question.prompt.text, "key": secret, "sent": sent}).encode(),
             sent=sent,
             dropped=(Dropped("presence_penalty", "not taken"),) if is_penalized else (),
             api_version="2026-01-01",
@@ -99,6 +99,22 @@ class TinyProvider:
             for reply in replies
         )
         return ModelCard("tiny/m", "m", "tiny", target.model, claims)
+
+
+@dataclass(frozen=True, slots=True)
+class TurningProvider(TinyProvider):
+    """An answer is the texts of so many replies."""
+
+    turns: int = 1
+
+    def next_request(
+        self, question: Question, secret: str | None, replies: Sequence[WireReply]
+    ) -> WireRequest | None:
+        return self.request(question, secret) if len(replies) < self.turns else None
+
+    def read_all(self, replies: Sequence[WireReply]) -> Answer:
+        answers = [self.read(reply) for reply in replies]
+        return replace(answers[-1], text="".join(answer.text for answer in answers))
 
 
 def target_of(

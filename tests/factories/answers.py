@@ -46,7 +46,7 @@ def make_asked(
             sent={"temperature": 0.7},
             dropped=(Dropped("top_k", "not taken"),),
         ),
-        reply=WireReply(200, {"content-type": "application/json"}, b'{"a": "\xff\x00"}'),
+        replies=(WireReply(200, {"content-type": "application/json"}, b'{"a": "\xff\x00"}'),),
         attempts=1,
         asked_at=asked_at,
         answered_at=asked_at + timedelta(seconds=1),

@@ -11,7 +11,7 @@ from monitor.domain.json_value import JsonValue
 from monitor.domain.wire import WireReply
 from monitor.errors import ProviderError, UnreadableReply
 from monitor.providers.llamacpp import LLAMACPP
-from monitor.providers.openai_chat import without_thoughts
+from monitor.providers.thoughts import without_thoughts
 from monitor.providers.openai_compatible import OPENAI_COMPATIBLE
 from tests.providers.recorded import completion, raw_reply, recorded, reply_of
 

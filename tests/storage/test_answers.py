@@ -81,7 +81,7 @@ def test_an_answer_with_nul_and_broken_unicode_is_kept(database: Database):
 def test_a_failure_is_a_stored_outcome_with_its_reason(database: Database):
     planned = make_run(database)
     question = claim_all(database, planned)[0]
-    asked = replace(make_asked(question, make_failure()), reply=None, latency_ms=None)
+    asked = replace(make_asked(question, make_failure()), replies=(), latency_ms=None)
     head = read(database, planned, store(database, question, asked)).head
     assert (head.outcome, head.failure_kind) == (Outcome.ERROR, "unreachable")
     with database.read() as session:

@@ -7,6 +7,13 @@ from monitor.domain.findings import (
     FoundCitation,
     Mention,
     MentionKind,
+    OwnerKind,
+    PageType,
+    Place,
+    Polarity,
+    Sentiment,
+    SourceType,
+    not_mentioned,
 )
 from monitor.storage.answers import store_answer
 from monitor.storage.engine import Database
@@ -19,10 +26,35 @@ from tests.factories.runs import PlannedRun, make_run
 STAMP = Stamp("1.0", "a" * 64)
 ACME_NAMED = Analysis(
     findings=(
-        Finding("acme", mentioned=True, count=1, order=1, rank=2),
-        Finding("globex", mentioned=False, count=0, order=None, rank=None),
+        Finding(
+            "acme",
+            mentioned=True,
+            count=1,
+            absent_count=0,
+            order=1,
+            rank=2,
+            sentiment=Sentiment.MIXED,
+            sentiment_score=0.25,
+            sentiment_cues=("+reliable", "-slow"),
+            recommended=True,
+        ),
+        not_mentioned("globex", absent_count=1),
     ),
-    mentions=(Mention("acme", "Acme", 0, 4, MentionKind.NAME),),
+    mentions=(
+        Mention(
+            "acme",
+            "Acme",
+            0,
+            4,
+            MentionKind.NAME,
+            Polarity.AFFIRMED,
+            confidence=0.75,
+            reasons=("exact_case", "beside_brand"),
+            place=Place.LIST_ITEM,
+            sentence_start=0,
+            sentence_end=12,
+        ),
+    ),
     citations=(
         FoundCitation(
             "https://acme.com/x",
@@ -33,16 +65,20 @@ ACME_NAMED = Analysis(
             4,
             CitationOrigin.PROVIDER,
             "acme",
+            owner_kind=OwnerKind.OWN,
+            source_type=SourceType.CORPORATE,
+            page_type=PageType.PRODUCT,
+            engine="openai",
+            cited_at=(0, 9),
         ),
     ),
+    dangling_markers=2,
 )
 NOBODY_NAMED = Analysis(
-    findings=(
-        Finding("acme", mentioned=False, count=0, order=None, rank=None),
-        Finding("globex", mentioned=False, count=0, order=None, rank=None),
-    ),
+    findings=(not_mentioned("acme"), not_mentioned("globex")),
     mentions=(),
     citations=(),
+    dangling_markers=0,
 )
 
 

@@ -70,8 +70,9 @@ class AnswerRow(Owned, Base):
 class AnswerBodyRow(Owned, Base):
     """The answer's text and the reply as received.
 
-    raw_body: the very bytes; None where no reply came. cited: the provider's own list of cited
-    sources, which the analyzer reads again; None where the channel cannot know.
+    raw_body: the very bytes of the last reply; None where none came. raw_earlier: the replies
+    before it, oldest first, where the answer took several turns. cited: the provider's own list of
+    cited sources, which the analyzer reads again; None where the channel cannot know.
     """
 
     __tablename__ = "answer_bodies"
@@ -85,3 +86,4 @@ class AnswerBodyRow(Owned, Base):
     searches: Mapped[list[str] | None] = mapped_column(Json)
     raw_headers: Mapped[dict[str, str] | None] = mapped_column(Json)
     raw_body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    raw_earlier: Mapped[list[Any] | None] = mapped_column(Json)

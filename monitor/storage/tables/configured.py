@@ -109,6 +109,7 @@ class TargetRow(Owned, Base):
     base_url: Mapped[str | None] = mapped_column(StorableText)
     api_key_env: Mapped[str | None] = mapped_column(String(200))
     options: Mapped[dict[str, Any]] = mapped_column(Json)
+    unsupported: Mapped[str] = mapped_column(String(10))
     asking_sha256: Mapped[str] = mapped_column(String(64))
     model_card_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("model_cards.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String
+from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from monitor.storage.columns import RowId, StorableText, UtcDateTime
+from monitor.storage.columns import Json, RowId, StorableText, UtcDateTime
 from monitor.storage.tables.base import Base, Id, Owned
 
 
@@ -23,6 +24,7 @@ class AnalysisRow(Owned, Base):
     analyzer_version: Mapped[str] = mapped_column(String(40))
     inputs_sha256: Mapped[str] = mapped_column(String(64))
     analyzed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    dangling_markers: Mapped[int] = mapped_column(Integer)
 
 
 class FindingRow(Owned, Base):
@@ -39,8 +41,13 @@ class FindingRow(Owned, Base):
     )
     mentioned: Mapped[bool] = mapped_column(Boolean)
     mention_count: Mapped[int] = mapped_column(Integer)
+    absent_count: Mapped[int] = mapped_column(Integer)
     mention_order: Mapped[int | None] = mapped_column(Integer)
     rank: Mapped[int | None] = mapped_column(Integer)
+    sentiment: Mapped[str | None] = mapped_column(String(20))
+    sentiment_score: Mapped[float | None] = mapped_column(Float)
+    sentiment_cues: Mapped[list[Any]] = mapped_column(Json)
+    recommended: Mapped[bool] = mapped_column(Boolean)
 
 
 class MentionRow(Owned, Base):
@@ -58,6 +65,12 @@ class MentionRow(Owned, Base):
     kind: Mapped[str] = mapped_column(String(20))
     start_offset: Mapped[int] = mapped_column(Integer)
     end_offset: Mapped[int] = mapped_column(Integer)
+    polarity: Mapped[str] = mapped_column(String(20))
+    confidence: Mapped[float] = mapped_column(Float)
+    reasons: Mapped[list[Any]] = mapped_column(Json)
+    place: Mapped[str] = mapped_column(String(20))
+    sentence_start: Mapped[int] = mapped_column(Integer)
+    sentence_end: Mapped[int] = mapped_column(Integer)
 
 
 class CitationRow(Owned, Base):
@@ -84,3 +97,8 @@ class CitationRow(Owned, Base):
     owner_brand_id: Mapped[int | None] = mapped_column(
         RowId, ForeignKey("brands.id", ondelete="SET NULL")
     )
+    owner_kind: Mapped[str] = mapped_column(String(20))
+    source_type: Mapped[str | None] = mapped_column(String(20))
+    page_type: Mapped[str | None] = mapped_column(String(20))
+    engine: Mapped[str | None] = mapped_column(StorableText)
+    cited_at: Mapped[list[Any]] = mapped_column(Json)

@@ -1,0 +1,139 @@
+"""Anthropic's Messages API, with its web search on the server's side.
+
+A long search pauses; the answer is then continued until it is complete or a cap is reached.
+Shape: https://docs.anthropic.com/en/api/messages, read in November 2026.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.domain.answer import Answer
+from monitor.domain.json_value import JsonObject, JsonValue
+from monitor.domain.question import Channel, Question
+from monitor.domain.wire import WireReply, WireRequest
+from monitor.providers.anthropic_answer import read_turns, searches_in
+from monitor.providers.anthropic_errors import message_in
+from monitor.providers.anthropic_search import SEARCH_OPTIONS, max_uses_of, search_tool
+from monitor.providers.endpoint import header_key, nested
+from monitor.providers.extras import Extras
+from monitor.providers.json_calls import call_url, json_post, ours_by_wire_name, sampling_fields
+from monitor.providers.option_values import int_option, text_option
+from monitor.providers.protocol import Features
+from monitor.providers.reading import list_at, text_at
+
+API_VERSION = "2023-06-01"
+MAX_TOKENS = 4096
+"""Sent where a target names no limit: the service demands one."""
+
+MAX_TURNS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Anthropic:
+    """The Messages API; it also implements `Continues`."""
+
+    name: str
+    channel: Channel
+    api_key_env: str
+    base_url: str
+    wire_names: Mapping[str, str]
+    options: Mapping[str, str]
+    features: Features
+
+    def request(self, question: Question, secret: str | None) -> WireRequest:
+        """The call that asks the question.
+
+        Raises:
+            BadInput: the base_url or an option cannot be used.
+            BadCredentials: the key cannot be sent in a header.
+        """
+        return self._call(question, secret, (), max_uses_of(question.target))
+
+    def read(self, reply: WireReply) -> Answer:
+        """The answer in a reply.
+
+        Raises:
+            ProviderError: the reply holds no answer; the class tells whether to try again.
+        """
+        return self.read_all((reply,))
+
+    def next_request(
+        self, question: Question, secret: str | None, replies: Sequence[WireReply]
+    ) -> WireRequest | None:
+        """The call that continues a paused answer; None when it is complete or capped.
+
+        Searches are counted over all turns, but one is always left: the search at which the
+        answer paused has yet to be made.
+
+        Raises:
+            ProviderError: a reply is a failure.
+        """
+        bodies = self._bodies(replies)
+        said = [block for body in bodies for block in list_at(body, "content")]
+        max_turns = int_option(question.target, "max_turns", low=1, default=MAX_TURNS)
+        is_paused = bool(said) and text_at(bodies[-1], "stop_reason") == "pause_turn"
+        if not is_paused or len(bodies) >= max_turns:
+            return None
+        left = max_uses_of(question.target) - sum(searches_in(body) or 0 for body in bodies)
+        # Turns of one role are joined by the service; as one message nothing is left to that.
+        return self._call(question, secret, ({"role": "assistant", "content": said},), max(left, 1))
+
+    def read_all(self, replies: Sequence[WireReply]) -> Answer:
+        """The one answer in all replies, with their usage added up.
+
+        Raises:
+            ProviderError: they hold no answer.
+        """
+        return read_turns(self._bodies(replies), replies[-1])
+
+    def _bodies(self, replies: Sequence[WireReply]) -> list[JsonObject]:
+        names = ours_by_wire_name(self.wire_names)
+        return [message_in(reply, names) for reply in replies]
+
+    def _call(
+        self, question: Question, secret: str | None, said: Sequence[JsonValue], uses_left: int
+    ) -> WireRequest:
+        target = question.target
+        limit: JsonObject = {"max_tokens": MAX_TOKENS}
+        fields = Extras(limit, limit) | sampling_fields(target, self.wire_names, provider=self.name)
+        body: dict[str, JsonValue] = {
+            "model": target.model,
+            "messages": [{"role": "user", "content": question.prompt.text}, *said],
+            **nested(fields.body),
+        }
+        if target.system_prompt is not None:
+            body["system"] = target.system_prompt
+        search = search_tool(target, uses_left=uses_left)
+        if search.body:
+            body["tools"] = [search.body]
+        url = call_url(
+            target, "/messages", provider=self.name, base_url=self.base_url, version_path="/v1"
+        )
+        version = text_option(target, "api_version") or API_VERSION
+        key = header_key(secret)
+        headers = {"anthropic-version": version} | ({} if key is None else {"x-api-key": key})
+        return json_post(url, headers, body, fields | search, api_version=version)
+
+
+ANTHROPIC = Anthropic(
+    name="anthropic",
+    channel=Channel.API,
+    api_key_env="ANTHROPIC_API_KEY",
+    base_url="https://api.anthropic.com",
+    wire_names={
+        "temperature": "temperature",
+        "top_p": "top_p",
+        "top_k": "top_k",
+        "max_tokens": "max_tokens",
+        "stop": "stop_sequences",
+        "reasoning_effort": "output_config.effort",
+    },
+    options={
+        **SEARCH_OPTIONS,
+        "max_turns": "Calls after which a paused answer is given up; 5 when left out.",
+        "api_version": "The header anthropic-version; 2023-06-01 when left out.",
+    },
+    features=Features(web_search=True, citations=True, retrieved=True, searches=True),
+)
