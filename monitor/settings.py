@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     grace_s: float = Field(
         20.0, ge=0, description="Seconds given to calls in flight after Ctrl-C or SIGTERM"
     )
+    secrets_file: str | None = Field(
+        None, description="A file of NAME=value lines with the keys of providers"
+    )
     log_level: str = Field("warning", description="debug, info, warning or error")
     log_json: bool = Field(default=False, description="Logs as JSON lines instead of text")
 

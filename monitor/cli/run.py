@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +25,7 @@ from monitor.configuration.read import read_configuration
 from monitor.configuration.template import write_template
 from monitor.domain.states import RunState
 from monitor.pipeline.ask import RunEnd
+from monitor.pipeline.credentials import environment_with_secrets
 from monitor.pipeline.plan import PreparedRun, choose_monitor, count_calls
 from monitor.pipeline.run_monitor import run_monitor
 from monitor.reports.query import VisibilityQuery
@@ -70,10 +70,11 @@ def run(
         output().print("Dry run: nothing was asked.")
         return
     asked = [t for t in configuration.targets if t.key in chosen.target_keys]
-    missing = missing_keys(configuration, asked, known=known, environ=os.environ)
+    settings = prepared_settings(database)
+    environ = environment_with_secrets(settings.secrets_file)
+    missing = missing_keys(configuration, asked, known=known, environ=environ)
     if missing:
         raise BadConfiguration(missing)
-    settings = prepared_settings(database)
     with opened_database(settings) as opened:
         ran, end = run_and_show(opened, configuration, chosen, settings)
     leave_by(ran, end)

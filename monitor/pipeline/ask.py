@@ -17,7 +17,7 @@ from monitor.domain.answer import Asked
 from monitor.domain.question import Question, Target
 from monitor.domain.states import RunState
 from monitor.http import Deadlines, HttpClient
-from monitor.pipeline.credentials import secret_for
+from monitor.pipeline.credentials import environment_with_secrets, secret_for
 from monitor.pipeline.discover import Discovered
 from monitor.pipeline.stored_questions import StoredQuestions, worker_name
 from monitor.providers.registry import provider_named
@@ -101,8 +101,12 @@ async def _ask_all(
         grace_s=settings.grace_s,
     )
     stop = asyncio.Event()
+    environ = environment_with_secrets(settings.secrets_file)
     async with HttpClient(deadlines=deadlines, max_body_bytes=settings.max_body_bytes) as client:
-        askers = {target_id: _asker(target_id, run, client, settings) for target_id in run.targets}
+        askers = {
+            target_id: _asker(target_id, run, client, settings, environ)
+            for target_id in run.targets
+        }
 
         async def ask(question: Question) -> Asked:
             # The stored target may say "local"; the one here has the address of today.
@@ -121,12 +125,18 @@ async def _ask_all(
     return stop.is_set()
 
 
-def _asker(target_id: int, run: RunToAsk, client: HttpClient, settings: Settings) -> Asker:
+def _asker(
+    target_id: int,
+    run: RunToAsk,
+    client: HttpClient,
+    settings: Settings,
+    environ: Mapping[str, str],
+) -> Asker:
     target = run.targets[target_id]
     provider = provider_named(target.provider)
     return Asker(
         provider=provider,
-        secret=secret_for(target, provider),
+        secret=secret_for(target, provider, environ),
         client=client,
         policy=RetryPolicy(max_attempts=settings.max_attempts, total_s=settings.retry_total_s),
         defaults=run.discovered.defaults.get(target_id, ()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from monitor.asking.discovery import discover
@@ -43,13 +43,25 @@ class Discovered:
     problems: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DiscoveryContext:
+    """What a discovery needs from outside.
+
+    Attributes:
+        environ: the variables that hold the keys.
+        extra_claims: what is known beside of the model that is served at an address.
+    """
+
+    now: datetime
+    environ: Mapping[str, str] = field(repr=False)
+    extra_claims: Mapping[str, Sequence[Claim]]
+
+
 def discover_models(
     database: Database,
     workspace_id: int,
     targets: Mapping[int, Target],
-    *,
-    extra_claims: Mapping[str, Sequence[Claim]],
-    now: datetime,
+    context: DiscoveryContext,
 ) -> Discovered:
     """Ask each server once, keep the cards, and link them with the targets.
 
@@ -57,16 +69,16 @@ def discover_models(
         database: where the cards are kept.
         workspace_id: whose cards they are.
         targets: by the id of their row, with addresses that can be called.
-        extra_claims: what is known beside of the model served at an address.
-        now: the time of the discovery.
+        context: the time, the keys, and what is known beside.
     """
+    now = context.now
     told: dict[tuple[str, str | None, str], ModelCard | None] = {}
     cards: dict[int, ModelCard] = {}
     problems: list[str] = []
     for target_id, target in targets.items():
         place = (target.provider, target.base_url, target.model)
         if place not in told:
-            told[place] = _ask_server(target, extra_claims, now, problems)
+            told[place] = _ask_server(target, context, problems)
         card = told[place]
         if card is not None:
             cards[target_id] = card
@@ -111,19 +123,23 @@ def _defaults(target: Target, card: ModelCard | None, now: datetime) -> tuple[Pr
 
 def _ask_server(
     target: Target,
-    extra_claims: Mapping[str, Sequence[Claim]],
-    now: datetime,
+    context: DiscoveryContext,
     problems: list[str],
 ) -> ModelCard | None:
     provider = provider_named(target.provider)
     if not isinstance(provider, Discovers):
         return None
     try:
-        card = discover(provider, target, secret_for(target, provider), as_of=now.date())
+        card = discover(
+            provider,
+            target,
+            secret_for(target, provider, context.environ),
+            as_of=context.now.date(),
+        )
     except ProviderError as error:
         problems.append(f"{target.key}: nothing was learned of its model: {error.message}")
         return None
-    extra = tuple(extra_claims.get(target.base_url or "", ()))
+    extra = tuple(context.extra_claims.get(target.base_url or "", ()))
     return _with_claims(card, extra)
 
 

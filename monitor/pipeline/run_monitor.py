@@ -17,7 +17,8 @@ from monitor.local_model.gguf_facts import local_model_claims
 from monitor.local_model.start import LocalModel, local_model
 from monitor.pipeline.analyze import analyze_answers
 from monitor.pipeline.ask import RunEnd, RunToAsk, ask_run
-from monitor.pipeline.discover import Discovered, discover_models
+from monitor.pipeline.credentials import environment_with_secrets
+from monitor.pipeline.discover import Discovered, DiscoveryContext, discover_models
 from monitor.pipeline.plan import PreparedRun, prepare_run
 from monitor.settings import Settings
 from monitor.storage.engine import Database
@@ -83,8 +84,11 @@ def run_monitor(
             database,
             run.workspace_id,
             addressed,
-            extra_claims=addresses.claims,
-            now=utc_now(),
+            DiscoveryContext(
+                now=utc_now(),
+                environ=environment_with_secrets(settings.secrets_file),
+                extra_claims=addresses.claims,
+            ),
         )
         listener.discovered(discovered)
         to_ask = RunToAsk(run.workspace_id, run.run_id, addressed, discovered)
