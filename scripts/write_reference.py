@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from monitor.cli.app import app
 from monitor.settings import Settings
+from scripts.settings_matrix import matrix_page
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 
@@ -51,7 +52,11 @@ def _paths(group: TyperGroup, path: tuple[str, ...]) -> Iterator[tuple[str, ...]
             yield (*path, name)
 
 
-PAGES = {"settings.md": settings_page, "commands.md": commands_page}
+PAGES = {
+    "settings.md": settings_page,
+    "commands.md": commands_page,
+    "settings-matrix.md": matrix_page,
+}
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli import answers, demo, models, report, run, serve
+from monitor.cli import answers, demo, models, providers, report, run, serve
 from monitor.cli.opening import notices
 from monitor.errors import BadInput, NamedropError
 
@@ -31,6 +31,9 @@ app.command()(serve.serve)
 app.add_typer(answers.app, name="answers")
 app.add_typer(models.app, name="models")
 app.add_typer(report.app, name="report")
+app.add_typer(providers.app, name="providers")
+app.add_typer(providers.targets_app, name="targets")
+app.command()(providers.read)
 app.add_typer(serve.database_app, name="db")
 
 

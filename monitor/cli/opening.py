@@ -17,7 +17,7 @@ from rich.console import Console
 from monitor.configuration.configuration import KnownProviders
 from monitor.errors import NotFound
 from monitor.logs import configure_logs
-from monitor.providers.registry import PROVIDERS
+from monitor.providers.registry import providers
 from monitor.settings import Settings, read_settings
 from monitor.storage.engine import Database
 from monitor.storage.migrate import make_ready
@@ -47,7 +47,7 @@ def own_command() -> str:
 
 def known_providers() -> KnownProviders:
     """The providers that a configuration can name."""
-    return KnownProviders.of(PROVIDERS.values())
+    return KnownProviders.of(providers().values())
 
 
 def prepared_settings(database: str | None) -> Settings:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.settings_matrix import differences
 from scripts.write_reference import PAGES, REFERENCE
 
 ROOT = Path(__file__).parents[2]
@@ -20,3 +21,7 @@ def test_the_page_says_what_the_code_says(name: str):
 def test_links_between_pages_lead_somewhere(page: Path):
     links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text())
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_adapters_send_exactly_the_settings_that_they_name():
+    assert differences() == []
