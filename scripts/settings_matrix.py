@@ -29,9 +29,14 @@ SENTINELS: Mapping[str, SamplingSettings] = {
 _OPTIONS: Mapping[str, Mapping[str, JsonValue]] = {
     "vertex": {"project": "p", "location": "us-central1"},
     "bedrock": {"region": "us-east-1"},
+    "dataforseo_llm": {"platform": "chat_gpt"},
     "simulated": {"brands": ["Acme"]},
 }
-_MODELS = {"dataforseo_llm": "gpt-4o", "serpapi": "google_ai_overview"}
+_MODELS = {
+    "dataforseo": "ai_overview",
+    "dataforseo_llm": "gpt-4o",
+    "serpapi": "ai_overview",
+}
 _SECRETS = {"dataforseo": "login:password", "dataforseo_llm": "login:password"}
 
 
@@ -77,9 +82,10 @@ def _body(
         channel=provider.channel,
         settings=settings,
         base_url=provider.base_url or "https://host.example",
+        country="US",
         options=options,
     )
-    question = Question(1, 1, 1, 1, 1, Prompt("p", "Which?"), target, 1)
+    question = Question(1, 1, 1, 1, 1, Prompt("p", "Which?", language="en"), target, 1)
     request = provider.request(question, _SECRETS.get(provider.name, "key-0123456789"))
     body: JsonValue = json.loads(request.body) if request.body else {}
     return body
@@ -102,9 +108,9 @@ def matrix_page() -> str:
     lines = [
         "# Settings matrix",
         "",
-        "Which of our sampling settings reaches which provider, and under which name in the body of",
-        "the request. A dash means that the provider has no such setting: it is left out, and the",
-        "sampling record of each answer says so. Made by `make docs` from outgoing requests.",
+        "Which of our sampling settings reaches which provider, and under which name in the body",
+        "of the request. A dash means that the provider has no such setting: it is left out, and",
+        "the sampling record of each answer says so. Made by `make docs` from outgoing requests.",
         "",
         f"| provider | {' | '.join(f'`{name}`' for name in SENTINELS)} |",
         f"| --- |{' --- |' * len(SENTINELS)}",

@@ -66,11 +66,13 @@ def anchor_url(text: str, url: str, offsets: tuple[int | None, int | None]) -> S
     if not places:
         return None
     for place in places:
-        inner = _link_around(text, place)
-        if 0 <= start <= inner[0] and inner[1] <= end <= len(text):
-            return start, end
+        if start <= place[0] and place[1] <= end <= len(text):
+            inner = _link_around(text, place)
+            if 0 <= start <= inner[0] and inner[1] <= end:
+                return start, end
     nearest = min(places, key=lambda place: abs(place[0] - start))
-    return _with_brackets(text, _link_around(text, nearest))
+    link = _link_around(text, nearest)
+    return link if link == nearest else _with_brackets(text, link)
 
 
 def anchor_title(text: str, title: str | None) -> Span | None:
@@ -131,8 +133,18 @@ def _link_around(text: str, place: Span) -> Span:
     start, end = place
     if text[max(start - 2, 0) : start] != "](" or text[end : end + 1] != ")":
         return place
-    opening = text.rfind("[", max(start - MAX_LABEL_CHARACTERS, 0), start)
-    return place if opening < 0 else (opening, end + 1)
+    opening = _opening_of(text, start - 2)
+    return place if opening is None else (opening, end + 1)
+
+
+def _opening_of(text: str, closing: int) -> int | None:
+    """Where the bracket opens that closes here; a label may hold brackets, as in `[[1]](...)`."""
+    depth = 0
+    for place in range(closing, max(closing - MAX_LABEL_CHARACTERS, -1), -1):
+        depth += {"]": 1, "[": -1}.get(text[place], 0)
+        if depth == 0:
+            return place
+    return None
 
 
 def _with_brackets(text: str, link: Span) -> Span:

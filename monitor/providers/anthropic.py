@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from monitor.domain.answer import Answer
 from monitor.domain.json_value import JsonObject, JsonValue
-from monitor.domain.question import Channel, Question
+from monitor.domain.question import Channel, Question, Target
 from monitor.domain.wire import WireReply, WireRequest
 from monitor.providers.anthropic_answer import read_turns, searches_in
 from monitor.providers.anthropic_errors import message_in
@@ -49,6 +49,7 @@ class Anthropic:
             BadInput: the base_url or an option cannot be used.
             BadCredentials: the key cannot be sent in a header.
         """
+        _max_turns(question.target)  # a wrong one is told before anything is paid for
         return self._call(question, secret, (), max_uses_of(question.target))
 
     def read(self, reply: WireReply) -> Answer:
@@ -72,9 +73,8 @@ class Anthropic:
         """
         bodies = self._bodies(replies)
         said = [block for body in bodies for block in list_at(body, "content")]
-        max_turns = int_option(question.target, "max_turns", low=1, default=MAX_TURNS)
         is_paused = bool(said) and text_at(bodies[-1], "stop_reason") == "pause_turn"
-        if not is_paused or len(bodies) >= max_turns:
+        if not is_paused or len(bodies) >= _max_turns(question.target):
             return None
         left = max_uses_of(question.target) - sum(searches_in(body) or 0 for body in bodies)
         # Turns of one role are joined by the service; as one message nothing is left to that.
@@ -115,6 +115,10 @@ class Anthropic:
         key = header_key(secret)
         headers = {"anthropic-version": version} | ({} if key is None else {"x-api-key": key})
         return json_post(url, headers, body, fields | search, api_version=version)
+
+
+def _max_turns(target: Target) -> int:
+    return int_option(target, "max_turns", low=1, default=MAX_TURNS)
 
 
 ANTHROPIC = Anthropic(

@@ -59,9 +59,11 @@ class Bedrock:
         if more is not None:
             body["additionalModelRequestFields"] = more
             fields |= Extras(sent={"model_fields": more})
+        # A colon stays as it is: HTTP clients send it so even where it was encoded, and the
+        # signature is made over the path that is sent. The slash of an ARN is encoded.
         url = call_url(
             target,
-            f"/model/{quote(target.model, safe='')}/converse",
+            f"/model/{quote(target.model, safe=':')}/converse",
             provider=self.name,
             base_url=self.base_url.replace(REGION, _region(target)),
         )

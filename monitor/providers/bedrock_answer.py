@@ -58,6 +58,7 @@ def read_converse(body: JsonObject, reply: WireReply) -> Answer:
         usage=_usage(usage),
         usage_raw=usage or None,
         served=Served(request_id=reply.headers.get("x-amzn-requestid")),
+        searched=False,
     )
 
 

@@ -95,6 +95,7 @@ class Cohere:
             usage=_usage(usage),
             usage_raw=usage or None,
             served=Served(request_id=text_at(body, "id")),
+            searched=False,
         )
 
 

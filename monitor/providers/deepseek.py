@@ -26,6 +26,7 @@ DEEPSEEK = ChatCompletions(
         "stop": "stop",
         "reasoning_effort": "reasoning_effort",
     },
+    never_searches=True,
     options={"thinking": '"enabled" or "disabled"; models think by default.'},
     option_names={"thinking": "thinking.type"},
 )

@@ -14,9 +14,10 @@ from monitor.providers.anchoring import Span
 _RUN = re.compile(r"(?<=\S)[ \t]*((?:\[\d{1,3}\])+)(?!\()")
 _NUMBER = re.compile(r"\d+")
 _SENTENCE_END = re.compile(
-    r"[.!?][\"'\u2019\u201d)*_]*\s+(?=[^\W_a-z]|[\"'\u2018\u201c(*_\[])|[\u3002\uff01\uff1f\n]"
+    # A period after one or two letters is mostly an abbreviation: St. Louis, U.S. Census.
+    r"(?<!\b[A-Z])(?<!\b[A-Z][a-z])[.!?][\"'\u2019\u201d)*_]*\s+(?=[^\W_a-z]|[\"'\u2018\u201c(*_\[])|[\u3002\uff01\uff1f\n]"
 )
-_LEADING = re.compile(r"(?:[-*\u2022\u2013]|\d{1,3}[.)])[ \t]+|[\s,;:.!?)]+")
+_LEADING = re.compile(r"(?:[-*\u2022\u2013]|\d{1,3}[.)])(?:[ \t]+|\Z)|[\s,;:.!?)]+")
 """A list's mark, or what is left of the sentence before."""
 
 

@@ -24,6 +24,7 @@ MISTRAL = ChatCompletions(
         "stop": "stop",
         "reasoning_effort": "reasoning_effort",
     },
+    never_searches=True,
     options={"safe_prompt": "Whether Mistral puts its safety prompt before the conversation."},
     option_names={"safe_prompt": "safe_prompt"},
 )

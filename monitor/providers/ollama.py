@@ -96,6 +96,7 @@ class Ollama:
             usage=Usage(int_at(body, "prompt_eval_count"), int_at(body, "eval_count")),
             usage_raw=counted or None,
             served=Served(model=text_at(body, "model")),
+            searched=False,
         )
 
     def discovery_requests(self, target: Target, secret: str | None) -> tuple[WireRequest, ...]:

@@ -35,6 +35,7 @@ class ChatCompletions:
             are dropped, and the sampling record says so.
         base_url: without "/chat/completions".
         option_names: the wire name of each option that is sent as it is.
+        never_searches: it is known that no web search can happen, whatever is asked.
         bare_host_path: the path below which the API lies when a base_url names a host alone.
     """
 
@@ -46,6 +47,7 @@ class ChatCompletions:
     features: Features = field(default_factory=Features)
     options: Mapping[str, str] = field(default_factory=dict)
     option_names: Mapping[str, str] = field(default_factory=dict)
+    never_searches: bool = False
     bare_host_path: str = "/v1"
 
     def request(self, question: Question, secret: str | None) -> WireRequest:
@@ -110,6 +112,8 @@ class ChatCompletions:
         Here: the annotations of the message, where the service has them.
         """
         del body
+        if self.never_searches:
+            answer = replace(answer, searched=False)
         if not self.features.citations or not isinstance(message.get("annotations"), list):
             return answer
         citations = url_citations(message, answer.text)

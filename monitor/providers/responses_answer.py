@@ -124,7 +124,7 @@ def _search(output: tuple[JsonObject, ...]) -> _Search:
     found: list[Source] = []
     tells_found = happened = False
     for item in output:
-        if item.get("type") not in {"web_search_call", "x_search_call"}:
+        if text_at(item, "type") not in {"web_search_call", "x_search_call"}:
             continue
         happened = True
         action = object_at(item, "action") or _arguments(item)

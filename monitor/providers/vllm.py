@@ -102,6 +102,7 @@ VLLM_SERVER = VLLM(
     name="vllm",
     channel=Channel.LOCAL,
     base_url="http://127.0.0.1:8000",
+    never_searches=True,
     wire_names={
         "temperature": "temperature",
         "top_p": "top_p",

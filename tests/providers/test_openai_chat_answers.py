@@ -11,8 +11,9 @@ from monitor.domain.json_value import JsonValue
 from monitor.domain.wire import WireReply
 from monitor.errors import ProviderError, UnreadableReply
 from monitor.providers.llamacpp import LLAMACPP
-from monitor.providers.thoughts import without_thoughts
 from monitor.providers.openai_compatible import OPENAI_COMPATIBLE
+from monitor.providers.thoughts import without_thoughts
+from tests.providers.disturbed import disturbed
 from tests.providers.recorded import completion, raw_reply, recorded, reply_of
 
 
@@ -215,26 +216,6 @@ def test_a_reply_that_is_no_completion_is_unreadable_and_says_what_it_is(body: b
 def test_bytes_that_are_no_utf8_do_not_lose_the_answer():
     body = json.dumps(completion("Caf_ Acme")).encode().replace(b"_", b"\xe9")
     assert OPENAI_COMPATIBLE.read(raw_reply(body)).text == "Caf\ufffd Acme"
-
-
-WILD = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
-    max_leaves=5,
-)
-
-
-@st.composite
-def disturbed(draw: st.DrawFn, value: JsonValue) -> JsonValue:
-    """The value with fields dropped, added and replaced at random, at any depth."""
-    if draw(st.integers(0, 12)) == 0:
-        return draw(WILD)
-    if isinstance(value, dict):
-        kept = {k: draw(disturbed(v)) for k, v in value.items() if draw(st.integers(0, 9))}
-        return kept | draw(st.dictionaries(st.text(max_size=5), WILD, max_size=1))
-    if isinstance(value, list):
-        return [draw(disturbed(item)) for item in value]
-    return value
 
 
 FULL = completion("<think>a</think>Acme") | {
