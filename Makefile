@@ -61,8 +61,11 @@ docs: install ## Write the reference pages that are made from the code
 .PHONY: lock
 lock: $(filter .uv/bin/uv,$(UV)) ## Make requirements.lock anew from pyproject.toml
 	@"$(UV)" pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
-		--python-version 3.11 --extra local-model --group test --group check \
+		--python-version 3.11 --extra local-model --extra bedrock \
+		--group test --group contract --group check \
 		pyproject.toml --output-file requirements.lock
+	@"$(UV)" pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+		--python-version 3.11 --group bench pyproject.toml --output-file requirements-bench.lock
 
 .PHONY: clean
 clean: ## Remove what install made

@@ -19,12 +19,21 @@ def completion(text: str) -> bytes:
     return json.dumps({"id": "x", "model": "m-1", "choices": [choice], "usage": usage}).encode()
 
 
+def refusal(setting: str) -> bytes:
+    """The body of the HTTP 400 for a setting that the model does not take."""
+    message = f"Unsupported parameter: '{setting}' is not supported with this model."
+    error = {"message": message, "type": "invalid_request_error", "param": setting, "code": None}
+    return json.dumps({"error": error}).encode()
+
+
 class ChatServer:
     """A context manager: `asked` counts requests by prompt, `bodies` replies to some otherwise."""
 
     def __init__(self, *, delay_s: float = 0.1) -> None:
         self.asked: Counter[str] = Counter()
         self.bodies: dict[str, bytes] = {}
+        self.refused_setting = ""
+        self.echoes_key = False
         self._lock = threading.Lock()
         self._delay_s = delay_s
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -58,14 +67,18 @@ class ChatServer:
         self._server.shutdown()
         self._server.server_close()
 
-    def _answer(self, body: bytes) -> bytes:
-        prompt = json.loads(body)["messages"][-1]["content"]
+    def _answer(self, body: bytes, key: str) -> tuple[int, bytes]:
+        asked = json.loads(body)
+        prompt = asked["messages"][-1]["content"]
         with self._lock:
             self.asked[prompt] += 1
         time.sleep(self._delay_s)
+        if self.refused_setting in asked:
+            return 400, refusal(self.refused_setting)
         if prompt in self.bodies:
-            return self.bodies[prompt]
-        return completion(f"1. Acme\n2. Globex\n\nAsked: {prompt}")
+            return 200, self.bodies[prompt]
+        echoed = f"\n\nYour key is {key}" if self.echoes_key else ""
+        return 200, completion(f"1. Acme\n2. Globex\n\nAsked: {prompt}{echoed}")
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         answer = self._answer
@@ -74,9 +87,10 @@ class ChatServer:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                reply = answer(self.rfile.read(int(self.headers["content-length"])))
+                body = self.rfile.read(int(self.headers["content-length"]))
+                status, reply = answer(body, self.headers.get("authorization", ""))
                 try:
-                    self.send_response(200)
+                    self.send_response(status)
                     self.send_header("content-type", "application/json")
                     self.send_header("content-length", str(len(reply)))
                     self.end_headers()
