@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from monitor.domain.json_value import JsonObject, JsonValue
@@ -67,19 +67,25 @@ def search_wishes(target: Target) -> tuple[dict[str, JsonValue], dict[str, JsonV
     return tool, sent
 
 
-def plain_options(target: Target, wire_names: Mapping[str, str], *, provider: str) -> Extras:
+def plain_options(
+    target: Target, wire_names: Mapping[str, str], *, known: Collection[str] = (), provider: str
+) -> Extras:
     """The options that are fields of the body; those that nobody takes are dropped.
 
     Args:
         target: what has the options.
         wire_names: the name on the wire of each option that is sent as it is.
+        known: options that are seen to elsewhere.
         provider: its name, for the reason.
     """
-    elsewhere = ROUTING_OPTIONS | {SEARCH_CONTEXT_SIZE}
     taken = {name: value for name, value in target.options.items() if name in wire_names}
-    unknown = [name for name in target.options if name not in wire_names and name not in elsewhere]
+    seen_to = {*taken, *known, *ROUTING_OPTIONS, SEARCH_CONTEXT_SIZE}
     return Extras(
         body={wire_names[name]: value for name, value in taken.items()},
         sent=taken,
-        dropped=tuple(Dropped(name, f"{provider} has no such option here") for name in unknown),
+        dropped=tuple(
+            Dropped(name, f"{provider} has no such option here")
+            for name in target.options
+            if name not in seen_to
+        ),
     )

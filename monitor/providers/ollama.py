@@ -27,6 +27,7 @@ from monitor.providers.json_calls import (
     sampling_fields,
 )
 from monitor.providers.ollama_card import card_from
+from monitor.providers.openai_compatible import OPENAI_COMPATIBLE
 from monitor.providers.option_values import int_option
 from monitor.providers.protocol import Features
 from monitor.providers.reading import decode_object, int_at, object_at, text_at
@@ -80,6 +81,9 @@ class Ollama:
             ProviderError: the reply holds no answer; the class tells whether to try again.
         """
         body = self._told_in(reply)
+        if "choices" in body:
+            # A reply of the compatible API below /v1, which some gateways put before Ollama.
+            return OPENAI_COMPATIBLE.read(reply)
         if not isinstance(body.get("message"), Mapping):
             raise UnreadableReply("Expected a message, found none", status=reply.status)
         text = without_thoughts(text_at(object_at(body, "message"), "content") or "")

@@ -61,7 +61,7 @@ def card_from(model: str, show: JsonObject, tags: JsonObject, *, as_of: date) ->
 def _entry_for(model: str, tags: JsonObject) -> JsonObject:
     named = model if ":" in model.rpartition("/")[2] else f"{model}:latest"
     for entry in objects_at(tags, "models"):
-        if named in {entry.get("model"), entry.get("name")}:
+        if named in (text_at(entry, "model"), text_at(entry, "name")):
             return entry
     return {}
 

@@ -61,7 +61,7 @@ class ChatCompletions:
         account = (
             sampling_fields(target, self.wire_names, provider=self.name)
             | self.search(target)
-            | plain_options(target, self.option_names, provider=self.name)
+            | plain_options(target, self.option_names, known=self.options, provider=self.name)
         )
         fields: dict[str, JsonValue] = {
             "model": target.model,

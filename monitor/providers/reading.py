@@ -62,6 +62,10 @@ def plain_words(text: str) -> str:
     return _HTML_INVISIBLE.sub(" ", text)
 
 
+# Only an escape can bring a NUL or half of a surrogate pair into a text that is read from UTF-8.
+_UNSTORABLE_ESCAPE = re.compile(r"\\u(?:0000|[dD][89abAB])")
+
+
 def decode_object(reply: WireReply) -> JsonObject:
     """The JSON object in a reply; all its texts can be stored, and it holds no NaN or infinity.
 
@@ -73,7 +77,9 @@ def decode_object(reply: WireReply) -> JsonObject:
     text, replaced = body_text(reply.body)
     note = " (bytes that are no UTF-8 were replaced)" if replaced else ""
     try:
-        value = _storable(json.loads(text))
+        value = json.loads(text, parse_float=_finite, parse_constant=_not_a_number)
+        if _UNSTORABLE_ESCAPE.search(text) is not None:
+            value = _storable(value)
     except json.JSONDecodeError as error:
         found = _what_is_there(text, error)
         raise _unreadable(f"Expected a JSON object, found {found}{note}", reply) from error
@@ -120,11 +126,18 @@ def objects_at(source: JsonObject, key: str) -> tuple[JsonObject, ...]:
     return tuple(item for item in list_at(source, key) if isinstance(item, Mapping))
 
 
+def _finite(digits: str) -> float | None:
+    value = float(digits)
+    return value if math.isfinite(value) else None
+
+
+def _not_a_number(_name: str) -> None:
+    return None
+
+
 def _storable(value: JsonValue) -> JsonValue:
     if isinstance(value, str):
         return clean_text(value)
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
     if isinstance(value, Mapping):
         return {clean_text(key): _storable(item) for key, item in value.items()}
     if isinstance(value, list):

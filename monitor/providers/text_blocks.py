@@ -71,7 +71,7 @@ def _pieces(blocks: Sequence[JsonObject], *, depth: int) -> Iterator[_Piece]:
 
 def _block(block: JsonObject) -> Iterator[_Piece]:
     words = _words(block)
-    if block.get("type") in {"heading", "expandable"} and words:
+    if text_at(block, "type") in {"heading", "expandable"} and words:
         words = f"### {words}"
     table = _table(list_at(block, "table"))
     for part in (words, table, _code(block)):
