@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import logging
 import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
 
@@ -30,6 +28,12 @@ _KEEP_ALIVE_S = 15
 _MAX_HEADER_BYTES = 64 * 1024
 # One layer of these grows at most a thousandfold for each chunk of 16 KiB that is read.
 _READABLE_CODINGS = frozenset({"", "identity", "gzip", "deflate"})
+_OWN_HEADERS = {
+    "accept": "*/*",
+    "accept-encoding": "gzip, deflate",
+    "connection": "keep-alive",
+    "user-agent": "namedrop",
+}
 _HEADER_VALUE = re.compile(r"[\t\x20-\x7e]*")
 
 
@@ -65,12 +69,13 @@ class HttpClient:
     ) -> None:
         self._deadlines = deadlines or Deadlines()
         self._max_body_bytes = max_body_bytes
-        self._client: httpx.AsyncClient | None = None
+        self._timeout = httpx.Timeout(
+            self._deadlines.read_s, connect=self._deadlines.connect_s, pool=None
+        ).as_dict()
+        self._transport: AiohttpTransport | None = None
 
     async def __aenter__(self) -> Self:
-        # httpx logs the whole URL of each call at level info, and a URL may hold a secret.
-        logging.getLogger("httpx").setLevel(logging.WARNING)
-        self._client = _open_client(self._deadlines)
+        self._transport = _open_transport()
         return self
 
     async def __aexit__(
@@ -79,9 +84,9 @@ class HttpClient:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        if self._transport is not None:
+            await self._transport.aclose()
+            self._transport = None
 
     async def send(self, request: WireRequest, *, total_s: float | None = None) -> WireReply:
         """The complete reply to one call, whatever its status.
@@ -113,11 +118,20 @@ class HttpClient:
             raise self._translated(error, place) from error
 
     async def _exchange(self, request: WireRequest, place: str) -> WireReply:
-        if self._client is None:
+        if self._transport is None:
             raise RuntimeError("HttpClient is used outside of its 'async with' block")
-        async with self._client.stream(
-            request.method, request.url, headers=request.headers, content=request.body
-        ) as response:
+        # The transport alone: of what a client does around it nothing is wanted here (cookies,
+        # redirects, authentication), and it costs as much as sending.
+        response = await self._transport.handle_async_request(
+            httpx.Request(
+                request.method,
+                _parsed(request.url),
+                headers={**_OWN_HEADERS, **request.headers},
+                content=request.body,
+                extensions={"timeout": self._timeout},
+            )
+        )
+        try:
             coding = response.headers.get("content-encoding", "").strip().lower()
             if coding not in _READABLE_CODINGS:
                 raise UnreadableReply(
@@ -129,6 +143,8 @@ class HttpClient:
                 headers={name.lower(): value for name, value in response.headers.items()},
                 body=await self._read_body(response, place),
             )
+        finally:
+            await response.aclose()
 
     async def _read_body(self, response: httpx.Response, place: str) -> bytes:
         body = bytearray()
@@ -184,7 +200,7 @@ def _ssl_context() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def _open_client(deadlines: Deadlines) -> httpx.AsyncClient:
+def _open_transport() -> AiohttpTransport:
     context = _ssl_context()
     session = aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=0, ssl=context, keepalive_timeout=_KEEP_ALIVE_S),
@@ -192,19 +208,19 @@ def _open_client(deadlines: Deadlines) -> httpx.AsyncClient:
         max_line_size=_MAX_HEADER_BYTES,
         max_field_size=_MAX_HEADER_BYTES,
     )
-    return httpx.AsyncClient(
-        transport=AiohttpTransport(verify=context, client=session),
-        timeout=httpx.Timeout(deadlines.read_s, connect=deadlines.connect_s, pool=None),
-        headers={"user-agent": "namedrop", "accept-encoding": "gzip, deflate"},
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        trust_env=False,
-    )
+    return AiohttpTransport(verify=context, client=session)
 
 
+@functools.lru_cache(maxsize=256)
+def _parsed(url: str) -> httpx.URL:
+    return httpx.URL(url)
+
+
+@functools.lru_cache(maxsize=256)
 def _place(url: str) -> str:
     """The host and port of a URL and nothing else of it, for messages."""
     try:
-        parsed = httpx.URL(url)
+        parsed = _parsed(url)
     except (httpx.InvalidURL, ValueError):
         # Not chained: the original message may quote the URL.
         raise BadRequest("the target's address is not a URL; check its base_url") from None

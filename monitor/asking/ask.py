@@ -94,6 +94,15 @@ class Asker:
     random: Callable[[], float]
     monotonic: Callable[[], float] = time.monotonic
     refused: set[str] = field(default_factory=set)
+    _continues: Continues | None = field(init=False)
+    _answers: Answers | None = field(init=False)
+    _signs: Signs | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Look once at what the provider can do: a look at a protocol costs as much as a call."""
+        provider: object = self.provider
+        for name, kind in (("_continues", Continues), ("_answers", Answers), ("_signs", Signs)):
+            object.__setattr__(self, name, provider if isinstance(provider, kind) else None)
 
     async def ask(self, question: Question) -> Asked:
         """The question as it ended: with an answer, or with the failure in its place."""
@@ -151,16 +160,16 @@ class Asker:
                 if isinstance(result, ProviderError):
                     return result
                 request = self._next_request(asking)
-            if isinstance(self.provider, Continues):
-                return self.provider.read_all(asking.replies)
+            if self._continues is not None:
+                return self._continues.read_all(asking.replies)
         except ProviderError as error:
             return error
         return result
 
     def _next_request(self, asking: _Asking) -> WireRequest | None:
-        if not isinstance(self.provider, Continues) or len(asking.replies) >= _MAX_TURNS:
+        if self._continues is None or len(asking.replies) >= _MAX_TURNS:
             return None
-        return self.provider.next_request(asking.question, self.secret, asking.replies)
+        return self._continues.next_request(asking.question, self.secret, asking.replies)
 
     def _request(self, question: Question) -> WireRequest:
         variable = question.target.api_key_env or self.provider.api_key_env
@@ -211,10 +220,10 @@ class Asker:
     async def _reply_to(
         self, question: Question, request: WireRequest, *, left_s: float
     ) -> WireReply:
-        if isinstance(self.provider, Answers):
-            return self.provider.answer(question)
-        if isinstance(self.provider, Signs):
-            request = self.provider.sign(request, question.target, self.secret, now=self.clock())
+        if self._answers is not None:
+            return self._answers.answer(question)
+        if self._signs is not None:
+            request = self._signs.sign(request, question.target, self.secret, now=self.clock())
         return await self.client.send(request, total_s=left_s)
 
     def _read(self, reply: WireReply) -> Answer | ProviderError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -137,6 +138,8 @@ class _Pump:
         self._loop = asyncio.get_running_loop()
         self._renew_at = self._loop.time() + limits.renew_every_s
         self._flights: dict[asyncio.Task[Asked], Question] = {}
+        self._landed: list[asyncio.Task[Asked]] = []
+        self._has_landed = asyncio.Event()
         self._held: set[int] = set()
         self._not_stored: list[tuple[Question, Asked]] = []
         self._first_error: BaseException | None = None
@@ -181,8 +184,8 @@ class _Pump:
 
     async def _give_back(self) -> None:
         once_more, self._not_stored = self._not_stored, []
-        for question, asked in once_more:
-            await self._store(question, asked)
+        for each in once_more:
+            await self._store([each])
         if self._held:
             await self._port(self._questions.release, sorted(self._held))
 
@@ -196,6 +199,7 @@ class _Pump:
             self._held.add(question.id)
             flight = asyncio.create_task(self._asked(question))
             self._flights[flight] = question
+            flight.add_done_callback(self._land_one)
             self._tell(PumpEventKind.CLAIMED, question)
 
     async def _asked(self, question: Question) -> Asked:
@@ -204,13 +208,16 @@ class _Pump:
     async def _take_in(self, timeout_s: float) -> None:
         """Wait for flights to end, at most so long, and store what they bring."""
         until_renewal_s = max(self._renew_at - self._loop.time(), 0)
-        done, _ = await asyncio.wait(
-            self._flights,
-            timeout=min(timeout_s, until_renewal_s),
-            return_when=asyncio.FIRST_COMPLETED,
-        )
+        # The flights tell that they ended; to look at each of hundreds every time costs more than
+        # all the rest of the loop.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(min(timeout_s, until_renewal_s)):
+                await self._has_landed.wait()
         await self._renew_if_due()
-        for flight in done:
+        landed, self._landed = self._landed, []
+        self._has_landed.clear()
+        brought = []
+        for flight in landed:
             question = self._flights.pop(flight)
             if flight.cancelled():
                 continue
@@ -218,8 +225,13 @@ class _Pump:
             if error is not None:
                 self._note(error)
             else:
-                await self._store(question, flight.result())
-            await self._renew_if_due()
+                brought.append((question, flight.result()))
+        await self._store(brought)
+        await self._renew_if_due()
+
+    def _land_one(self, flight: asyncio.Task[Asked]) -> None:
+        self._landed.append(flight)
+        self._has_landed.set()
 
     async def _wait_for_questions(self) -> bool:
         """Wait a moment for questions that others hold; False when none is left."""
@@ -233,19 +245,23 @@ class _Pump:
         await asyncio.sleep(wait_s)
         return True
 
-    async def _store(self, question: Question, asked: Asked) -> None:
-        is_stored = await self._port(self._store_and_say_so, asked)
-        if not is_stored:
-            self._not_stored.append((question, asked))
+    async def _store(self, brought: Sequence[tuple[Question, Asked]]) -> None:
+        """Store each in a transaction of its own, oldest first, until one fails."""
+        if not brought:
             return
-        self._held.discard(question.id)
-        is_failure = asked.answer.outcome is Outcome.ERROR
-        kind = PumpEventKind.FAILED if is_failure else PumpEventKind.ANSWERED
-        self._tell(kind, question, asked=asked)
+        stored: list[int] = []
+        await self._port(self._store_each, [asked for _, asked in brought], stored)
+        self._not_stored += brought[len(stored) :]
+        for question, asked in brought[: len(stored)]:
+            self._held.discard(question.id)
+            is_failure = asked.answer.outcome is Outcome.ERROR
+            kind = PumpEventKind.FAILED if is_failure else PumpEventKind.ANSWERED
+            self._tell(kind, question, asked=asked)
 
-    def _store_and_say_so(self, asked: Asked) -> bool:
-        self._questions.store(asked)
-        return True
+    def _store_each(self, brought: Sequence[Asked], stored: list[int]) -> None:
+        for asked in brought:
+            self._questions.store(asked)
+            stored.append(asked.question_id)
 
     async def _renew_if_due(self) -> None:
         now = self._loop.time()

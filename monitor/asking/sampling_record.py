@@ -40,7 +40,10 @@ def sampling_record(
         requested["web_search"] = True
     answer = result if isinstance(result, Answer) else None
     sent = request.sent if request else {}
-    sends_system_prompt = request is not None and target.system_prompt is not None
+    left_out = {each.field for each in (*dropped, *(request.dropped if request else ()))}
+    sends_system_prompt = (
+        request is not None and target.system_prompt is not None and "system_prompt" not in left_out
+    )
     return SamplingRecord(
         requested=requested,
         sent=sent,
@@ -62,7 +65,8 @@ def _outcome(sent: Mapping[str, JsonValue], result: Answer | ProviderError) -> S
     if isinstance(result, ProviderError) or result.effective is None:
         return SettingsOutcome.NOT_VERIFIABLE
     effective = result.effective
-    echoed = [name for name in sent if effective.get(name) is not None]
+    # "auto" leaves the choice to the provider, which then echoes what it chose.
+    echoed = [name for name in sent if effective.get(name) is not None and sent[name] != "auto"]
     if not echoed:
         return SettingsOutcome.NOT_VERIFIABLE
     if all(_is_same(sent[name], effective[name]) for name in echoed):

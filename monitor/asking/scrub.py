@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import quote
 
 from monitor.domain.wire import WireReply
@@ -34,19 +35,25 @@ def scrub_reply(reply: WireReply, secret: str | None) -> WireReply:
     return replace(reply, headers=headers, body=body)
 
 
+@lru_cache(maxsize=64)
 def _spellings(secret: str | None) -> tuple[str, ...]:
-    """As it is, and as in JSON, in a URL and in a header of basic authentication."""
-    if secret is None or len(secret) < MIN_SECRET_CHARACTERS:
+    """As it is, and as in JSON, in a URL and in a header of basic authentication.
+
+    Of a secret in parts, such as "login:password", each part is one of its own.
+    """
+    if secret is None:
         return ()
-    raw = secret.encode("utf-8", "surrogatepass")
-    return tuple(
-        dict.fromkeys(
+    parts = [part for part in (secret, *secret.split(":")) if len(part) >= MIN_SECRET_CHARACTERS]
+    found: dict[str, None] = {}
+    for part in parts:
+        raw = part.encode("utf-8", "surrogatepass")
+        found |= dict.fromkeys(
             (
-                secret,
-                json.dumps(secret)[1:-1],
-                json.dumps(secret, ensure_ascii=False)[1:-1],
+                part,
+                json.dumps(part)[1:-1],
+                json.dumps(part, ensure_ascii=False)[1:-1],
                 quote(raw, safe=""),
                 b64encode(raw).decode(),
             )
         )
-    )
+    return tuple(found)

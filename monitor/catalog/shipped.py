@@ -36,6 +36,7 @@ class ShippedModel:
     defaults_source: str
 
 
+@lru_cache(maxsize=1024)
 def find_shipped(model: str) -> ShippedModel | None:
     """The model that an id means, as far as the shipped catalog knows it.
 

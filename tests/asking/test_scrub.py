@@ -52,3 +52,9 @@ def test_a_scrubbed_json_body_is_still_json(secret: str):
         scrubbed = scrub_reply(WireReply(200, {}, body), secret)
 
         assert json.loads(scrubbed.body) == {"text": f"key {REMOVED}."}
+
+
+@pytest.mark.parametrize("part", ["AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMIK7MDENG"])
+def test_each_part_of_a_secret_in_parts_is_taken_out(part: str):
+    secret = "AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMIK7MDENG"
+    assert scrub_text(f"told {part}.", secret) == f"told {REMOVED}."
