@@ -58,6 +58,17 @@ check: lint test ## All that continuous integration runs
 docs: install ## Write the reference pages that are made from the code
 	@$(BIN)/python -m scripts.write_reference
 
+.venv-bench/.installed: pyproject.toml requirements-bench.lock | $(filter .uv/bin/uv,$(UV))
+	@test -x .venv-bench/bin/python || "$(UV)" venv --quiet --python "$(PYTHON)" .venv-bench
+	@echo 'Installing what requirements-bench.lock names into .venv-bench ...'
+	@"$(UV)" pip sync --quiet --python .venv-bench/bin/python --require-hashes requirements-bench.lock
+	@"$(UV)" pip install --quiet --python .venv-bench/bin/python --no-deps --editable .
+	@touch $@
+
+.PHONY: bench-ask
+bench-ask: .venv-bench/.installed ## Measure asking beside httpx, the openai SDK and litellm
+	@.venv-bench/bin/python benchmarks/ask.py $(ARGS)
+
 .PHONY: lock
 lock: $(filter .uv/bin/uv,$(UV)) ## Make requirements.lock anew from pyproject.toml
 	@"$(UV)" pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
@@ -69,4 +80,4 @@ lock: $(filter .uv/bin/uv,$(UV)) ## Make requirements.lock anew from pyproject.t
 
 .PHONY: clean
 clean: ## Remove what install made
-	@rm -rf .venv .uv
+	@rm -rf .venv .venv-bench .uv
