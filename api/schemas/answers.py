@@ -10,7 +10,16 @@ from pydantic import Field, JsonValue
 from api.schemas.base import DEFAULT_LIMIT, Cursor, Limit, ParameterId, Shape
 from api.schemas.model_cards import ModelCardSummary
 from monitor.domain.answer import Outcome
-from monitor.domain.findings import CitationOrigin, MentionKind
+from monitor.domain.findings import (
+    CitationOrigin,
+    MentionKind,
+    OwnerKind,
+    PageType,
+    Place,
+    Polarity,
+    Sentiment,
+    SourceType,
+)
 from monitor.domain.sampling import SettingsOutcome
 
 # A key with a NUL is in no database, and PostgreSQL refuses to look for one.
@@ -189,10 +198,20 @@ class BrandFinding(Shape):
     """Whether at least one mention counts."""
     count: int
     """Mentions that count."""
+    absent_count: int
+    """Statements that nothing is known or found of the brand; they do not count."""
     order: int | None
     """1 for the brand that is named first; null when it is not mentioned."""
     rank: int | None
     """Its place in a ranked list; null without one."""
+    sentiment: Sentiment | None
+    """How the answer speaks of it; null when it is not mentioned."""
+    sentiment_score: float | None
+    """From -1 (only criticism) to 1 (only praise); null when it is not mentioned."""
+    sentiment_cues: list[str]
+    """The words that speak for or against it, each with its sign."""
+    recommended: bool
+    """Whether the answer puts it forward as something to choose."""
 
 
 class BrandMention(Shape):
@@ -208,6 +227,18 @@ class BrandMention(Shape):
     """Where it ends, in code points of the text."""
     kind: MentionKind
     """Only "name" and "domain" count as mentions."""
+    polarity: Polarity
+    """How it is put; with "absent" it does not count as a mention."""
+    confidence: float
+    """From 0 to 1, that the brand is meant; a score of evidence, not a frequency."""
+    reasons: list[str]
+    """The evidence in short words."""
+    place: Place
+    """The kind of line on which it stands."""
+    sentence_start: int
+    """Where the sentence, item or cell around it begins, in code points of the text."""
+    sentence_end: int
+    """Where it ends."""
     surface: str
     """The text from start to end."""
 
@@ -231,6 +262,16 @@ class CitedUrl(Shape):
     """Whether the provider lists it or only the text holds it."""
     owner: str | None
     """The key of the brand that owns the host; null for a third party."""
+    owner_kind: OwnerKind
+    """Whose page it is."""
+    source_type: SourceType | None
+    """What kind of site it is on; null where no rule tells."""
+    page_type: PageType | None
+    """What kind of page it is; null where no rule tells."""
+    engine: str | None
+    """The answer engine that the URL names as its sender; null without one."""
+    cited_at: list[int]
+    """The offsets at which the text cites it, in code points."""
 
 
 class AnalysisDocument(Shape):
@@ -248,6 +289,8 @@ class AnalysisDocument(Shape):
     """All occurrences, by where they begin."""
     citations: list[CitedUrl]
     """The provider's own before those of the text."""
+    dangling_markers: int
+    """Markers such as "[9]" that point beyond the list of sources."""
 
 
 class RawReply(Shape):

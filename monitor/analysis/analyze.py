@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 
+from monitor.analysis.belonging import Belonging
+from monitor.analysis.citations import CitationReader
 from monitor.analysis.folding import fold
-from monitor.analysis.hosts import host_around
-from monitor.analysis.matching import Match, Matcher, PatternKind
+from monitor.analysis.heads import Named
+from monitor.analysis.inflection import TextLanguage
+from monitor.analysis.lexicon import CueKind, lexicon_of
+from monitor.analysis.mentions import MentionFinder, Reading
 from monitor.analysis.owners import Owners
-from monitor.analysis.ranking import Named, ranks_of
-from monitor.analysis.urls import canonical_url
-from monitor.analysis.zones import Zones, find_zones
+from monitor.analysis.ranking import ranks_of
+from monitor.analysis.recommendation import asks_for_options, recommended_brands
+from monitor.analysis.sentiment import Judgement, judge_brands, outside_names
+from monitor.analysis.zones import find_zones
 from monitor.domain.answer import Citation
-from monitor.domain.findings import (
-    COUNTED_KINDS,
-    Analysis,
-    Brand,
-    CitationOrigin,
-    Finding,
-    FoundCitation,
-    Mention,
-    MentionKind,
-    not_mentioned,
-    Polarity,
-    Place,
-    Sentiment,
-    OwnerKind,
-)
+from monitor.domain.findings import Analysis, Brand, Finding, Mention, Polarity, not_mentioned
 from monitor.domain.json_value import JsonValue, sha256_of
 
-ANALYZER_VERSION = "1.0.0"
+ANALYZER_VERSION = "2.0.0"
 """Changes whenever the same answer and brands may give another analysis."""
 
 
@@ -39,9 +30,11 @@ class Analyzer:
 
     def __init__(self, brands: Sequence[Brand]) -> None:
         in_order = sorted(brands, key=lambda brand: brand.key)
-        self._matcher = Matcher(in_order)
-        self._owners = Owners(in_order)
-        self._absent = [not_mentioned(brand.key) for brand in in_order]
+        owners = Owners(in_order)
+        self._mentions = MentionFinder(in_order, owners)
+        self._citations = CitationReader(in_order, owners)
+        self._absent = tuple(not_mentioned(brand.key) for brand in in_order)
+        self._places = {brand.key: place for place, brand in enumerate(in_order)}
         self._inputs_sha256 = sha256_of([_canonical(brand) for brand in in_order])
 
     @property
@@ -62,114 +55,110 @@ class Analyzer:
         Args:
             text: as a reader sees it, in Markdown.
             citations: the provider's own list; None where the channel cannot know.
+            language: BCP 47; None to guess it from the text.
+            prompt: what was asked; None where not known.
 
         Returns:
             Findings by brand key, mentions by offset, the provider's citations before the text's.
         """
-        zones = find_zones(text)
-        mentions = tuple(self._mentions(text, zones))
+        reading = _read(text, language, citations or ())
+        mentions = tuple(self._mentions.find(reading))
+        cited = self._citations.read(text, citations, reading.zones)
         return Analysis(
-            findings=self._findings(text, mentions, zones),
+            findings=self._findings(reading, mentions, prompt),
             mentions=mentions,
-            citations=tuple(self._citations(citations or (), zones)),
-            dangling_markers=0,
+            citations=cited.citations,
+            dangling_markers=cited.dangling_markers,
         )
 
     def names_a_brand(self, text: str) -> bool:
         """Whether a text, such as a prompt, mentions any of the brands."""
-        return any(m.kind in COUNTED_KINDS for m in self._mentions(text, find_zones(text)))
-
-    def _mentions(self, text: str, zones: Zones) -> Iterator[Mention]:
-        for match in self._matcher.find(text, fold(text)):
-            kind = zones.kind_at(match.start) or _kind_in_prose(text, match)
-            if kind is not None:
-                pattern = match.pattern
-                yield Mention(
-                    pattern.brand,
-                    pattern.alias,
-                    match.start,
-                    match.end,
-                    kind,
-                    Polarity.AFFIRMED,
-                    1.0,
-                    (),
-                    Place.PROSE,
-                    match.start,
-                    match.end,
-                )
+        return any(mention.counts for mention in self._mentions.find(_read(text, None, ())))
 
     def _findings(
-        self, text: str, mentions: Sequence[Mention], zones: Zones
+        self, reading: Reading, mentions: Sequence[Mention], prompt: str | None
     ) -> tuple[Finding, ...]:
-        counted = [m for m in mentions if m.kind in COUNTED_KINDS]
-        counts: dict[str, int] = {}
-        for mention in counted:
-            counts[mention.brand] = counts.get(mention.brand, 0) + 1
-        order = {brand: place for place, brand in enumerate(counts, start=1)}
-        ranks = ranks_of(text, [Named(m.brand, m.start, m.end) for m in counted], zones.code)
-        return tuple(
-            Finding(
-                brand=absent.brand,
-                mentioned=True,
-                count=counts[absent.brand],
-                order=order[absent.brand],
-                rank=ranks.get(absent.brand),
-                absent_count=0,
-                sentiment=Sentiment.NEUTRAL,
-                sentiment_score=0.0,
-                sentiment_cues=(),
-                recommended=False,
-            )
-            if absent.brand in counts
-            else absent
-            for absent in self._absent
+        counted = [mention for mention in mentions if mention.counts]
+        absent = [m.brand for m in mentions if m.polarity is Polarity.ABSENT]
+        if not counted and not absent:
+            return self._absent
+        findings = list(self._absent)
+        for brand in set(absent):
+            findings[self._places[brand]] = not_mentioned(brand, absent_count=absent.count(brand))
+        for finding in _found(reading, counted, absent, prompt):
+            findings[self._places[finding.brand]] = finding
+        return tuple(findings)
+
+
+def _read(text: str, language: str | None, citations: Sequence[Citation]) -> Reading:
+    return Reading(
+        text=text,
+        folded=fold(text),
+        zones=find_zones(text),
+        language=TextLanguage(text, language),
+        cited=tuple((citation.url, citation.title) for citation in citations),
+    )
+
+
+def _found(
+    reading: Reading, counted: Sequence[Mention], absent: Sequence[str], prompt: str | None
+) -> list[Finding]:
+    """The findings of the brands that are mentioned."""
+    if not counted:
+        return []
+    language = reading.language.code
+    lexicon = lexicon_of(language)
+    layout = reading.layout
+    cues = outside_names(lexicon.find(reading.folded), counted)
+    contrasts = [cue.start for cue in cues if cue.kind is CueKind.CONTRAST]
+    belonging = Belonging(layout, counted, contrasts, lexicon, language)
+    judgements = judge_brands(reading.text, counted, cues, belonging)
+    names = [Named(mention.brand, mention.start, mention.end) for mention in counted]
+    ranks = ranks_of(reading.text, names, reading.zones.code, layout.tables())
+    recommended = recommended_brands(
+        counted,
+        judgements,
+        frozenset(ranks),
+        belonging,
+        layout,
+        asked=asks_for_options(prompt, language),
+    )
+    counts: dict[str, int] = {}
+    for mention in counted:
+        counts[mention.brand] = counts.get(mention.brand, 0) + 1
+    return [
+        _finding(
+            brand,
+            (order, count, absent.count(brand)),
+            ranks.get(brand),
+            judgements[brand],
+            recommended=brand in recommended,
         )
-
-    def _citations(self, citations: Sequence[Citation], zones: Zones) -> Iterator[FoundCitation]:
-        seen: set[str] = set()
-        for citation in citations:
-            key = canonical_url(citation.url)
-            seen.add(key)
-            yield self._found(citation, key, CitationOrigin.PROVIDER)
-        for link in zones.links:
-            key = canonical_url(link.url)
-            if key in seen or not key.startswith("https://"):
-                continue
-            seen.add(key)
-            stated = Citation(link.url, link.title, link.start, link.end)
-            yield self._found(stated, key, CitationOrigin.TEXT)
-
-    def _found(self, citation: Citation, key: str, origin: CitationOrigin) -> FoundCitation:
-        ownership = self._owners.of(citation.url, citation.title)
-        return FoundCitation(
-            url=citation.url,
-            url_key=key,
-            domain=ownership.domain,
-            title=citation.title,
-            start=citation.start,
-            end=citation.end,
-            origin=origin,
-            owner=ownership.owner,
-            owner_kind=OwnerKind.THIRD_PARTY,
-            source_type=None,
-            page_type=None,
-            engine=None,
-            cited_at=(),
-        )
+        for order, (brand, count) in enumerate(counts.items(), start=1)
+    ]
 
 
-def _kind_in_prose(text: str, match: Match) -> MentionKind | None:
-    """Name or domain; None for a name that is only a part of another host ("acme.org")."""
-    is_domain = match.pattern.kind is PatternKind.DOMAIN
-    kind = MentionKind.DOMAIN if is_domain else MentionKind.NAME
-    host = host_around(text, match.start, match.end)
-    if host is None:
-        return kind
-    owned = is_domain or "." in match.pattern.alias
-    begins = match.start == host.start or text[match.start - 1] == "."
-    if not (owned and begins and match.end == host.end):
-        return None
-    return MentionKind.URL if host.has_path else kind
+def _finding(
+    brand: str,
+    counts: tuple[int, int, int],
+    rank: int | None,
+    judgement: Judgement,
+    *,
+    recommended: bool,
+) -> Finding:
+    order, count, absent_count = counts
+    return Finding(
+        brand=brand,
+        mentioned=True,
+        count=count,
+        absent_count=absent_count,
+        order=order,
+        rank=rank,
+        sentiment=judgement.sentiment,
+        sentiment_score=judgement.score,
+        sentiment_cues=tuple(judgement.cues),
+        recommended=recommended,
+    )
 
 
 def _canonical(brand: Brand) -> JsonValue:

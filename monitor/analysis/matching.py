@@ -16,11 +16,12 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from monitor.analysis.boundaries import closes, opens
 from monitor.analysis.folding import Folded, cased, fold_text
+from monitor.analysis.inflection import MIN_NAME, TextLanguage, ending_after, stems_of
+from monitor.analysis.known_names import longer_names
 from monitor.analysis.variants import spellings_of, squeeze
 from monitor.domain.findings import Brand
 
 _PART = re.compile(r"[^ *_-]+")
-_MIN_GLUED = 5  # shorter names with a glued "s" are too often words of their own
 
 
 class PatternKind(IntEnum):
@@ -40,7 +41,8 @@ class Pattern:
         surface: the spelling with its case, without spaces and hyphens.
         exact_case: only that case counts.
         split: counts only with a capital at each part.
-        plural: a glued "s" may follow ("Teslas").
+        plural: a glued "s" or a case ending may follow ("Teslas").
+        stem: only with a case ending of the text's language ("Allegrze").
     """
 
     kind: PatternKind
@@ -50,6 +52,7 @@ class Pattern:
     exact_case: bool
     split: bool
     plural: bool
+    stem: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,11 @@ class Matcher:
         self._patterns = [sorted(table[text]) for text in texts]
         self._automaton = AhoCorasick(texts, matchkind=MatchKind.Standard)
 
-    def find(self, text: str, folded: Folded) -> list[Match]:
+    def find(self, text: str, folded: Folded, language: TextLanguage | None = None) -> list[Match]:
         """The matches in the text, by offset, none overlapping another."""
         names: list[Match] = []
         excluded: dict[str, list[Match]] = {}
-        for match in self._bounded(text, folded):
+        for match in self._bounded(text, folded, language or TextLanguage(text, None)):
             if match.pattern.kind is PatternKind.EXCLUSION:
                 excluded.setdefault(match.pattern.brand, []).append(match)
             else:
@@ -91,36 +94,64 @@ class Matcher:
             names = _without_excluded(names, excluded)
         return _leftmost_longest(names)
 
-    def _bounded(self, text: str, folded: Folded) -> Iterator[Match]:
+    def _bounded(self, text: str, folded: Folded, language: TextLanguage) -> Iterator[Match]:
         """All matches at edges of words in the case that their pattern asks for."""
         found = self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
         for index, start, end in found:
             if not opens(folded.text, start):
                 continue
             closed = closes(folded.text, end)
-            if not closed and not _glued_s(folded.text, end):
-                continue
-            span = folded.span(start, end)
-            if span is None:
-                continue
-            surface = text[span[0] : span[1]]
             for pattern in self._patterns[index]:
-                if _fits(pattern, surface, closed=closed):
-                    yield Match(pattern, *span)
+                stop = _stop(pattern, folded.text, end, language, closed=closed)
+                span = folded.span(start, stop) if stop is not None else None
+                if span is not None:
+                    surface = text[span[0] : span[1]]
+                    if pattern.stem or _fits(pattern, surface, closed=closed):
+                        yield Match(pattern, *span)
+
+
+def _stop(
+    pattern: Pattern, text: str, end: int, language: TextLanguage, *, closed: bool
+) -> int | None:
+    """Where the match ends in folded text; None where its word goes on in another way."""
+    if pattern.stem:
+        return None if closed else ending_after(text, end, language, stem=True)
+    if closed or _glued_s(text, end):
+        return end
+    inflected = pattern.plural and ending_after(text, end, language, stem=False) is not None
+    return end if inflected else None
 
 
 def _patterns(brand: Brand) -> Iterator[tuple[str, Pattern]]:
-    for alias in {brand.name, *brand.aliases}:
-        plural = not brand.ambiguous and len(alias) >= _MIN_GLUED
+    names = {brand.name, *brand.aliases}
+    for alias in names:
+        plural = not brand.ambiguous and len(alias) >= MIN_NAME
         yield from _spelled(
             PatternKind.NAME, brand, alias, exact_case=brand.case_sensitive, plural=plural
         )
-    for text in brand.exclusions:
+        if plural and not brand.case_sensitive:
+            for stem in stems_of(fold_text(alias)):
+                yield stem, Pattern(PatternKind.NAME, brand.key, alias, stem, *_STEM_FLAGS)
+    for text in {*brand.exclusions, *_foreign_names(brand, names)}:
         yield from _spelled(PatternKind.EXCLUSION, brand, text, exact_case=False, plural=True)
     for domain in brand.domains:
         text = fold_text(domain).strip()
         if text:
-            yield text, Pattern(PatternKind.DOMAIN, brand.key, domain, text, False, False, False)
+            yield text, Pattern(PatternKind.DOMAIN, brand.key, domain, text, *_DOMAIN_FLAGS)
+
+
+_STEM_FLAGS = (False, False, True, True)
+_DOMAIN_FLAGS = (False, False, False, False)
+
+
+def _foreign_names(brand: Brand, names: set[str]) -> Iterator[str]:
+    """Known longer names around the brand's that are neither its own nor of its trade."""
+    own = {squeeze(fold_text(name)) for name in names}
+    trade = {fold_text(word) for word in brand.context_words}
+    for name in names:
+        for longer in longer_names(name):
+            if squeeze(longer) not in own and trade.isdisjoint(longer.split()):
+                yield longer
 
 
 def _spelled(
@@ -137,6 +168,7 @@ def _spelled(
                 exact_case=exact_case,
                 split=spelling.split and kind is PatternKind.NAME,
                 plural=plural,
+                stem=False,
             ),
         )
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from monitor.analysis.code_spans import Span, is_inside
-from monitor.analysis.folding import fold_text
+from monitor.analysis.heads import Named, head_of, names_within
+from monitor.analysis.layout import Table
 from monitor.analysis.procedures import is_procedure
+from monitor.analysis.rank_tables import table_ranks
+from monitor.analysis.spelled_order import spelled_ranks
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _MEDALS = "🥇🥈🥉"
 _MAX_INDENT = 2000
 _LINE = re.compile(
     r"(?:\A|\n)(?P<indent>[ \t>]*+)(?P<bullet>[-*+•][ \t]++)?+(?P<hashes>\#{1,6}[ \t]++)?+"
+    # Pictures before an ordinal, without the medals, which are ordinals themselves.
+    r"(?:[\U0001f300-\U0001f946\U0001f94a-\U0001faff\u2600-\u2775\u2794-\u27bf\ufe0f\u200d]"
+    r"++[ \t]*+)?+"
     r"(?P<strong>(?:\*\*|__)[ \t]*+)?+"
     r"(?:"
     r"\#?+(?P<number>\d{1,3})"
@@ -26,36 +31,7 @@ _LINE = re.compile(
     r")(?P<rest>[^\n]*+)"
     r"|\n(?P<plain>\#{1,6})[ \t]|\n(?P<flush>[^\s\#])"
 )
-_SEPARATOR = re.compile(
-    r"\s[\u2013\u2014\u2015-]+\s|[\u2013\u2014]{1,2}|[:\uff1a](?!//)|\s\(|[(|]|\*\*|__"
-    r"|[,;\uff0c\uff1b\u3002\u3001\uff08]|[.!?](?=\s|\Z)"
-)
-_BOLD = re.compile(r"\*\*[^*\n]+\*\*|__[^_\n]+__")
-_WORD = re.compile(r"[^\W\d_]+")
-_MAX_HEAD = 120
 _MIN_ITEMS = 2
-
-# Words that label an item before its head: "Best overall: Acme".
-_LABELS = frozenset(
-    _WORD.findall(
-        """
-        best top most winner overall runner choice pick favorite favourite budget premium
-        cheapest easiest strongest leader first second third number rank editor value melhor
-        melhores mais primeiro segundo terceiro escolha opcao mejor mejores primero segundo
-        tercero opcion eleccion beste bester bestes testsieger gunstigste sieger meilleur
-        meilleure meilleurs premier choix migliore migliori primo scelta
-        """
-    )
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A brand at a place in the text."""
-
-    brand: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +49,38 @@ class _List:
     interrupted: bool = False  # by a line at the left edge that is no item
 
 
-def ranks_of(text: str, names: Sequence[Named], code: list[Span]) -> dict[str, int]:
-    """The ordinal of each brand that heads an item of a ranked list; the first such list counts.
+def ranks_of(
+    text: str, names: Sequence[Named], code: list[Span], tables: Sequence[Table]
+) -> dict[str, int]:
+    """The ordinal of each brand that heads an item of a ranking; the first such ranking counts.
 
-    Names are by offset. Items without a brand consume a number; lists of steps rank nothing.
+    Rankings are lists, numbered headings, tables with a column of ranks and orders in words. Names
+    are by offset. Items without a brand consume a number; lists of steps rank nothing.
     """
-    ranks: dict[str, int] = {}
     if not names:
-        return ranks
-    starts = [name.start for name in names]
-    for items in _ranked_lists(text, code):
-        numbers = _ordinals(items)
-        found: dict[str, int] = {}
-        for item, number in zip(items, numbers, strict=True):
-            head = _head(item, _within(names, starts, item))
-            if head is not None:
-                found.setdefault(head, number)
+        return {}
+    rankings = [*_list_ranks(text, names, code), *table_ranks(text, tables, names)]
+    if spelled := spelled_ranks(text, names):
+        rankings.append(spelled)
+    ranks: dict[str, int] = {}
+    for _, found in sorted(rankings, key=lambda ranking: ranking[0]):
         for brand, number in found.items():
             ranks.setdefault(brand, number)
     return ranks
+
+
+def _list_ranks(
+    text: str, names: Sequence[Named], code: list[Span]
+) -> Iterator[tuple[int, dict[str, int]]]:
+    starts = [name.start for name in names]
+    for items in _ranked_lists(text, code):
+        found: dict[str, int] = {}
+        for item, number in zip(items, _ordinals(items), strict=True):
+            within = names_within(names, starts, item.start, item.start + len(item.text))
+            head = head_of(item.text, item.start, within, strong=item.strong)
+            if head is not None:
+                found.setdefault(head, number)
+        yield items[0].start, found
 
 
 def _ranked_lists(text: str, code: list[Span]) -> list[list[_Item]]:
@@ -176,49 +165,3 @@ def _ordinals(items: list[_Item]) -> list[int]:
     if all(a == b for a, b in pairwise(printed)):
         return list(range(1, len(items) + 1))
     return printed
-
-
-def _within(names: Sequence[Named], starts: Sequence[int], item: _Item) -> Sequence[Named]:
-    first = bisect_left(starts, item.start)
-    return names[first : bisect_left(starts, item.start + len(item.text))]
-
-
-def _head(item: _Item, names: Sequence[Named]) -> str | None:
-    """The first brand before a dash or colon, or in bold, or after a label."""
-    if not names:
-        return None
-    for begin, end in _regions(item):
-        for name in names:
-            if begin <= name.start - item.start < end:
-                return name.brand
-    return None
-
-
-def _regions(item: _Item) -> list[Span]:
-    """Where the head of an item may stand, the likeliest first; offsets into its text."""
-    text = item.text
-    start = len(text) - len(text.lstrip(" \t*_[#"))
-    opened_bold = item.strong or "**" in text[:start] or "__" in text[:start]
-    parting = _SEPARATOR.search(text, start)
-    end = min(parting.start() if parting else len(text), start + _MAX_HEAD)
-    regions = [(start, end)]
-    if not _is_label(text[start:end]):
-        return regions
-    if not opened_bold:
-        bold = _BOLD.search(text, start)
-        if bold is not None:
-            regions.append(bold.span())
-    after = end + len(parting[0]) if parting else end
-    further = _SEPARATOR.search(text, _past_marks(text, after))
-    regions.append((after, further.start() if further else len(text)))
-    return regions
-
-
-def _past_marks(text: str, place: int) -> int:
-    while place < len(text) and text[place] in " *_:[":
-        place += 1
-    return place
-
-
-def _is_label(text: str) -> bool:
-    return any(word in _LABELS for word in _WORD.findall(fold_text(text)))

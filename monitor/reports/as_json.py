@@ -145,6 +145,7 @@ def _analysis_json(text: str, stored: StoredAnalysis) -> dict[str, Any]:
             for mention in stored.analysis.mentions
         ],
         "citations": plain(stored.analysis.citations),
+        "dangling_markers": stored.analysis.dangling_markers,
     }
 
 

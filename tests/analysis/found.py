@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.analysis.analyze import Analyzer
-from monitor.domain.findings import COUNTED_KINDS, Brand, MentionKind
+from monitor.domain.findings import Brand, MentionKind
 
 
 def brand(name: str, *aliases: str, **others: object) -> Brand:
@@ -14,7 +14,7 @@ def brand(name: str, *aliases: str, **others: object) -> Brand:
 def surfaces(text: str, *brands: Brand) -> list[tuple[str, str]]:
     """Brand and surface of each mention that counts, by offset."""
     mentions = Analyzer(brands).analyze(text, None).mentions
-    return [(m.brand, text[m.start : m.end]) for m in mentions if m.kind in COUNTED_KINDS]
+    return [(m.brand, text[m.start : m.end]) for m in mentions if m.counts]
 
 
 def kinds(text: str, *brands: Brand) -> list[MentionKind]:

@@ -24,6 +24,7 @@ A, B, C = brand("Acme"), brand("Bolt"), brand("Crux")
         "🥇 Acme\n🥈 Other\n🥉 Bolt",
         "第1位\uff1aAcme\n第2位\uff1aOther\n第3位\uff1aBolt",
         "#1: Acme\n#2: Other\n#3: Bolt",
+        "#### \U0001f9f3 **1. Acme \u2013 big**\n#### \U0001f3c6 **2. Other**\n#### \u2728 3. Bolt",
         "> 1. Acme\n> 2. Other\n> 3. Bolt",
         "- 1. Acme\n- 2. Other\n- 3. Bolt",
         "1. **Best overall: Acme** - good\n2. Other\n3. **Best value:** Bolt - fine",
@@ -85,3 +86,45 @@ def test_recommending_verbs_are_no_steps():
 def test_headings_between_numbered_headings_do_not_end_the_list():
     text = "## 1. Acme\n### Price\n5\n## 2. Bolt\n### Price\n6"
     assert ranks(text, A, B) == {"Acme": 1, "Bolt": 2}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| Rank | Tool |\n|---|---|\n| 1 | Acme |\n| 2 | Other |\n| 3 | Bolt |",
+        "| # | Tool | Why |\n|--|--|--|\n| 1 | Acme | Crux fits |\n| 2 | Other | |\n| 3 | Bolt | |",
+        "| Tool | Platz |\n|---|---|\n| Acme | 1. |\n| Other | 2. |\n| Bolt | 3. |",
+        "| 順位 | 製品 |\n|---|---|\n| 1位 | Acme |\n| 2位 | Other |\n| 3位 | Bolt |",
+        "| Posição | Marca |\n|---|---|\n| 1º | Acme |\n| 2º | Outra |\n| 3º | Bolt |",
+        "||Tool|\n|--|--|\n|\U0001f947|Acme|\n|\U0001f948|Other|\n|\U0001f949|Bolt|",
+        "My first choice is Acme, my second choice is Other, my third choice is Bolt.",
+        "Acme is my first choice. The second choice is Other. Third choice: Bolt.",
+        "Em primeiro lugar fica a Acme. Em segundo lugar, outra. Em terceiro lugar, a Bolt.",
+        "En primer lugar, Acme. En segundo lugar, otra. En tercer lugar, Bolt.",
+        "Die erste Wahl ist Acme, die zweite Wahl eine andere, die dritte Wahl ist Bolt.",
+        "Mon premier choix est Acme, le deuxième choix une autre, le troisième choix Bolt.",
+        "第一选择是Acme,第二选择是别的,第三选择是Bolt。",
+        "第1位はAcme、第2位は他社、第3位はBoltです。",
+    ],
+)
+def test_tables_of_ranks_and_orders_in_words_rank(text: str):
+    found = ranks(text, A, B, C)
+    assert (found.get("Acme"), found.get("Bolt")) == (1, 3)
+    assert "Crux" not in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| Tool | Users |\n|---|---|\n| Acme | 1 |\n| Bolt | 2 |",
+        "| Rank | Tool |\n|---|---|\n| high | Acme |\n| low | Bolt |",
+        "Acme is my first choice, and Bolt is fine.",
+        "The second option is Acme.",
+    ],
+)
+def test_other_tables_and_single_ordinals_rank_nothing(text: str):
+    assert ranks(text, A, B, C) == {}
+
+
+def test_a_list_to_avoid_keeps_its_ordinals():
+    assert ranks("Avoid these:\n\n1. Acme\n2. Bolt", A, B) == {"Acme": 1, "Bolt": 2}

@@ -1,0 +1,204 @@
+"""The cue words of a language, found in one pass: praise, complaint, recommendation and more.
+
+The words are ours and stand in `lexicons/<language>.txt`: sections in brackets, cues divided by
+commas or lines, a final "*" for any ending. Cues are compared folded (case and accents do not
+matter).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from monitor.analysis.boundaries import closes, opens
+from monitor.analysis.folding import Folded, fold_text
+from monitor.analysis.word_lists import read_data
+
+DEFAULT_LANGUAGE = "en"
+LANGUAGES = frozenset({"ar", "de", "en", "es", "fr", "ja", "pt", "tr", "zh"})
+
+_SECTION = re.compile(r"\[(\w+)\]")
+
+
+class CueKind(Enum):
+    """What a cue says, by the name of its section."""
+
+    PRAISE = "praise"
+    FAINT_PRAISE = "faint_praise"
+    COMPLAINT = "complaint"
+    FAINT_COMPLAINT = "faint_complaint"
+    RECOMMEND = "recommend"
+    CHOOSE = "choose"  # recommends only directly before a name: choose, try, go with
+    DISCOURAGE = "discourage"
+    NOTHING = "nothing"  # looks like a cue and is none: "not only", "good morning"
+    NEGATOR = "negator"
+    NEGATOR_AFTER = "negator_after"
+    CONTRAST = "contrast"  # but, however: the clause turns
+    CONTRASTED = "contrasted"  # directly before a name: unlike, instead of
+    THAN = "than"  # directly before the name that comes off worse
+    AVOIDED = "avoided"  # directly before a name: avoid, stay away from
+    ABSENT = "absent"  # directly before a name: found nothing about
+    ABSENT_AFTER = "absent_after"  # directly after a name: does not seem to exist
+    FILLER = "filler"  # may stand between such words and the name
+    CONTINUES = "continues"  # at the start of a sentence: it speaks of the same thing
+    PROS = "pros"
+    CONS = "cons"
+    AVOID_LIST = "avoid_list"  # in a heading: what follows is advised against
+    REQUEST = "request"  # in a prompt: asks what to choose
+    EXPLAIN = "explain"  # in a prompt: asks how or what, not which
+
+
+JUDGING = (
+    CueKind.NOTHING,
+    CueKind.DISCOURAGE,
+    CueKind.RECOMMEND,
+    CueKind.CHOOSE,
+    CueKind.FAINT_COMPLAINT,
+    CueKind.FAINT_PRAISE,
+    CueKind.COMPLAINT,
+    CueKind.PRAISE,
+    CueKind.NEGATOR_AFTER,
+    CueKind.NEGATOR,
+    CueKind.CONTRAST,
+)
+"""The kinds that are searched in running text; of equal cues the earlier kind holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One cue in a text; offsets into the original."""
+
+    start: int
+    end: int
+    kind: CueKind
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Texts that are looked for at one place only; folded.
+
+    Attributes:
+        whole: phrases that end where a word ends.
+        stems: phrases that any ending may follow.
+        lengths: of all of them, the longest first.
+        openings, closings: their first and last two characters, to be quick where none fits.
+    """
+
+    whole: frozenset[str]
+    stems: frozenset[str]
+    lengths: tuple[int, ...]
+    openings: frozenset[str]
+    closings: frozenset[str]
+
+    def end_of(self, text: str) -> int | None:
+        """Where the phrase begins with which the text ends; None without one."""
+        if text[-2:] not in self.closings and text[-1:] not in self.closings:
+            return None
+        for length in self.lengths:
+            start = len(text) - length
+            if start >= 0 and text[start:] in self.whole and opens(text, start):
+                return start
+        return None
+
+    def start_of(self, text: str) -> int | None:
+        """The length of the phrase with which the text begins; None without one."""
+        if text[:2] not in self.openings and text[:1] not in self.openings:
+            return None
+        for length in self.lengths:
+            head = text[:length]
+            if len(head) < length:
+                continue
+            if head in self.stems or (head in self.whole and closes(text, length)):
+                return length
+        return None
+
+    def is_in(self, text: str) -> bool:
+        """Whether the text holds one of the phrases."""
+        return any(self.start_of(text[place:]) is not None for place in _word_starts(text))
+
+
+def _word_starts(text: str) -> Iterator[int]:
+    return (place for place in range(len(text)) if opens(text, place))
+
+
+class Lexicon:
+    """The compiled cues of one language."""
+
+    def __init__(self, source: str) -> None:
+        sections = _read(source)
+        entries = {
+            cue: kind for kind in reversed(JUDGING) for cue in sections.get(kind, frozenset())
+        }
+        self._texts = sorted({cue.rstrip("*") for cue in entries})
+        self._kinds = [(entries.get(text), entries.get(text + "*")) for text in self._texts]
+        self._automaton = AhoCorasick(self._texts, matchkind=MatchKind.Standard)
+        self._phrases = {kind: _phrases(sections.get(kind, frozenset())) for kind in CueKind}
+
+    def phrases(self, kind: CueKind) -> Phrases:
+        """The cues of a kind, to be looked for at one place."""
+        return self._phrases[kind]
+
+    def find(self, folded: Folded) -> list[Cue]:
+        """The judging cues by offset, the longest where they overlap."""
+        text = folded.text
+        hits: list[tuple[int, int, CueKind]] = []
+        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            whole, stem = self._kinds[index]
+            if opens(text, start):
+                kind = whole if whole is not None and closes(text, end) else stem
+                if kind is not None:
+                    hits.append((start, -end, kind))
+        hits.sort(key=lambda hit: hit[:2])
+        cues: list[Cue] = []
+        done = 0
+        identical = len(folded.at) == 1 and not folded.whole[0] and not folded.origin[0]
+        for start, minus_end, kind in hits:
+            if start < done:
+                continue
+            done = -minus_end
+            span = (start, done) if identical else folded.span(start, done)
+            if span is not None:
+                cues.append(Cue(*span, kind))
+        return cues
+
+
+def _phrases(cues: frozenset[str]) -> Phrases:
+    stems = frozenset(cue.rstrip("*") for cue in cues if cue.endswith("*"))
+    whole = frozenset(cue.rstrip("*") for cue in cues)
+    lengths = tuple(sorted({len(cue) for cue in whole}, reverse=True))
+    return Phrases(
+        whole=whole,
+        stems=stems,
+        lengths=lengths,
+        openings=frozenset(cue[:2] for cue in whole),
+        closings=frozenset(cue[-2:] for cue in whole),
+    )
+
+
+def _read(source: str) -> dict[CueKind, frozenset[str]]:
+    sections: dict[CueKind, set[str]] = {}
+    kind = CueKind.NOTHING
+    for line in source.splitlines():
+        if line.startswith("#"):
+            continue
+        section = _SECTION.fullmatch(line.strip())
+        if section is not None:
+            kind = CueKind(section[1])
+            continue
+        for cue in line.split(","):
+            text = fold_text(cue.strip())
+            if text.rstrip("*"):
+                sections.setdefault(kind, set()).add(text)
+    return {kind: frozenset(cues) for kind, cues in sections.items()}
+
+
+@lru_cache(maxsize=16)
+def lexicon_of(language: str | None) -> Lexicon:
+    """The cues of the language; of English where we have none of it."""
+    known = language if language in LANGUAGES else DEFAULT_LANGUAGE
+    return Lexicon(read_data(f"lexicons/{known}.txt"))
