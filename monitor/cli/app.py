@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli import answers, demo, mock_models, models, providers, report, run, serve
+from monitor.cli import answers, demo, evaluate, mock_models, models, providers, report, run, serve
 from monitor.cli.opening import notices
 from monitor.errors import BadInput, NamedropError
 
@@ -34,6 +34,8 @@ app.add_typer(report.app, name="report")
 app.add_typer(providers.app, name="providers")
 app.add_typer(providers.targets_app, name="targets")
 app.command()(providers.read)
+app.command()(evaluate.analyze)
+app.command()(evaluate.evaluate)
 app.command("mock-models")(mock_models.mock_models)
 app.add_typer(serve.database_app, name="db")
 

@@ -1,0 +1,1 @@
+"""Measures the analyzer against labelled answers; no database, no network."""
