@@ -56,7 +56,7 @@ class Draft:
         """Tokens of the visible answer."""
         return tokens_in(self.text)
 
-    def ids(self, kind: str) -> str:
+    def id_of(self, kind: str) -> str:
         """An id of 32 hexadecimal digits that belongs to this answer."""
         return self.dice.hex(kind) + self.dice.hex(kind + "+")
 

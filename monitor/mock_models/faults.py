@@ -60,11 +60,11 @@ class Manner(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One way to go wrong: at most one of problem, ending and manner is set (HTML: two).
+    """One way to go wrong: exactly one of problem, ending and manner is set.
 
     Attributes:
         meaning: for the list at GET /.
-        status: of the problem.
+        status: of the reply, for a problem and for a page of HTML.
         times: how many of identical requests get it; None for all.
     """
 

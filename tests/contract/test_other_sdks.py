@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from tests.mock_models.serving import Mock
@@ -30,10 +31,16 @@ def test_ollama_gives_text_usage_and_the_model(mock: Mock):
 
 def test_cohere_gives_text_citations_and_usage(mock: Mock):
     cohere = pytest.importorskip("cohere", reason=NOT_INSTALLED)
-    client = cohere.ClientV2(api_key="k", base_url=f"{mock.url}/cohere")
     documents = [{"id": "doc:0", "data": {"text": "Acme leads", "url": "https://a.example/"}}]
 
-    answer = client.chat(model="command-a", messages=MESSAGES, documents=documents)
+    # The client leaves its connections open, so it gets one that is closed here.
+    with httpx.Client() as connections:
+        client = cohere.ClientV2(
+            api_key="k", base_url=f"{mock.url}/cohere", httpx_client=connections, max_retries=0
+        )
+        answer = client.chat(model="command-a", messages=MESSAGES, documents=documents)
+        with pytest.raises(cohere.NotFoundError):
+            client.chat(model="fault-404", messages=MESSAGES)
 
     text = answer.message.content[0].text
     assert "**Acme**" in text
@@ -42,8 +49,6 @@ def test_cohere_gives_text_citations_and_usage(mock: Mock):
         assert text[one.start : one.end] == one.text
     assert answer.message.citations[0].sources[0].id == "doc:0"
     assert answer.usage.billed_units.output_tokens > 0
-    with pytest.raises(cohere.NotFoundError):
-        client.chat(model="fault-404", messages=MESSAGES)
 
 
 def test_perplexity_gives_text_citations_and_cost(mock: Mock):

@@ -34,7 +34,7 @@ from monitor.providers.registry import PROVIDERS
 from monitor.providers.seams import Answers
 from tests.mock_models.serving import Mock, running_mock
 
-SHORT = Deadlines(connect_s=2, read_s=0.4, total_s=0.6)
+SHORT = Deadlines(connect_s=2, read_s=0.1, total_s=0.2)
 USUAL = Deadlines(connect_s=5, read_s=10, total_s=20)
 MAX_BODY_BYTES = 1_000_000
 LOGINS = {"dataforseo", "dataforseo_llm"}

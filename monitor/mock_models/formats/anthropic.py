@@ -116,7 +116,7 @@ class Messages(Plain):
             problem = Problem(ProblemKind.OVERLOADED, "Overloaded", 200)
             return self.error(problem)
         return {
-            "id": f"msg_{draft.ids('answer')}",
+            "id": f"msg_{draft.id_of('answer')}",
             "type": "message",
             "role": "assistant",
             "model": _served(ask.model),
@@ -150,7 +150,7 @@ class Messages(Plain):
     def headers(self, ask: Ask, draft: Draft) -> Mapping[str, str]:
         """Rate limits whose reset is a date, and a retry-after beside a good answer."""
         del ask
-        request_id = {"request-id": f"req_{draft.ids('request')}"}
+        request_id = {"request-id": f"req_{draft.id_of('request')}"}
         if draft.ending is Ending.FAILED:
             return request_id
         return {
@@ -202,7 +202,7 @@ def _uses(draft: Draft) -> list[JsonValue]:
 
 
 def _tool_id(draft: Draft, at: int) -> str:
-    return f"srvtoolu_{draft.ids(f'search {at}')}"
+    return f"srvtoolu_{draft.id_of(f'search {at}')}"
 
 
 def _open_search(message: JsonObject) -> str | None:

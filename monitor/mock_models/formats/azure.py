@@ -65,7 +65,7 @@ class AzureChat(OpenAIChat):
     def headers(self, ask: Ask, draft: Draft) -> Mapping[str, str]:
         """Rate limits whose reset is a plain number."""
         del ask
-        return {"apim-request-id": draft.ids("request"), **_HEADERS}
+        return {"apim-request-id": draft.id_of("request"), **_HEADERS}
 
     def error(self, problem: Problem) -> JsonObject | str:
         """Two errors of the gateway's own; the others are OpenAI's."""

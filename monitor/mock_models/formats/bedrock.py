@@ -91,7 +91,7 @@ class Converse(Plain):
     def headers(self, ask: Ask, draft: Draft) -> Mapping[str, str]:
         """The request's id."""
         del ask
-        return {"x-amzn-requestid": draft.ids("request")}
+        return {"x-amzn-requestid": draft.id_of("request")}
 
     def error(self, problem: Problem) -> JsonObject | str:
         """A message alone."""

@@ -95,7 +95,7 @@ class ChatShape(Plain):
         if message is not None:
             choice["message"] = message
         return {
-            "id": f"chatcmpl-{draft.ids('answer')}",
+            "id": f"chatcmpl-{draft.id_of('answer')}",
             "object": "chat.completion",
             "created": CREATED,
             "model": self.served(ask.model),

@@ -71,7 +71,7 @@ class CohereChat(Plain):
             "output_tokens": draft.output_tokens,
         }
         return {
-            "id": draft.ids("answer"),
+            "id": draft.id_of("answer"),
             "message": message,
             "finish_reason": _FINISH_REASONS.get(draft.ending, "COMPLETE"),
             "usage": {

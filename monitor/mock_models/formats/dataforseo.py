@@ -68,7 +68,7 @@ class _Envelope(Plain):
         failed = draft.ending is Ending.FAILED
         code, words = (_INVALID_FIELD, "Invalid Field.") if failed else (_OK, "Ok.")
         task: JsonObject = {
-            "id": draft.ids("answer"),
+            "id": draft.id_of("answer"),
             "status_code": code,
             "status_message": words,
             "time": "5.1 sec.",

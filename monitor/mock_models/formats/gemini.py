@@ -100,7 +100,7 @@ class GenerateContent(Plain):
         """A list of one candidate, or none."""
         about: JsonObject = {
             "modelVersion": ask.model.removesuffix("-latest"),
-            "responseId": draft.ids("answer"),
+            "responseId": draft.id_of("answer"),
         }
         if draft.ending is Ending.FAILED:
             return {**about, "usageMetadata": {"promptTokenCount": draft.input_tokens}}
@@ -190,7 +190,7 @@ def _grounding(draft: Draft) -> JsonObject:
     chunks: list[JsonValue] = [
         {
             "web": {
-                "uri": f"{_REDIRECT}{draft.ids(f'chunk {at}')}",
+                "uri": f"{_REDIRECT}{draft.id_of(f'chunk {at}')}",
                 "title": (urlsplit(source.url).hostname or "").removeprefix("www."),
             }
         }

@@ -64,7 +64,7 @@ class GroqChat(ChatShape):
         return {
             "system_fingerprint": "fp_c06d5113ec",
             "service_tier": "on_demand",
-            "x_groq": {"id": f"req_{draft.ids('request')}"},
+            "x_groq": {"id": f"req_{draft.id_of('request')}"},
             **parts,
         }
 

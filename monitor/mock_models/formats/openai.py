@@ -50,7 +50,7 @@ class OpenAIResponses(ResponsesShape):
     def headers(self, ask: Ask, draft: Draft) -> Mapping[str, str]:
         """Request id and rate limits."""
         del ask
-        return {"x-request-id": f"req_{draft.ids('request')}", **RATE_LIMITS}
+        return {"x-request-id": f"req_{draft.id_of('request')}", **RATE_LIMITS}
 
 
 class OpenAIChat(ChatShape):
@@ -108,7 +108,7 @@ class OpenAIChat(ChatShape):
     def headers(self, ask: Ask, draft: Draft) -> Mapping[str, str]:
         """Request id and rate limits."""
         del ask
-        return {"x-request-id": f"req_{draft.ids('request')}", **RATE_LIMITS}
+        return {"x-request-id": f"req_{draft.id_of('request')}", **RATE_LIMITS}
 
 
 OPENAI = Service(

@@ -75,7 +75,7 @@ class ResponsesShape(Plain):
             ]
         )
         return {
-            "id": f"resp_{draft.ids('answer')}",
+            "id": f"resp_{draft.id_of('answer')}",
             "object": "response",
             "created_at": CREATED,
             "status": status,
@@ -116,7 +116,7 @@ class ResponsesShape(Plain):
         """The items in which a model thinks."""
         if not draft.reasoning_tokens:
             return []
-        return [{"id": f"rs_{draft.ids('thought')}", "type": "reasoning", "summary": []}]
+        return [{"id": f"rs_{draft.id_of('thought')}", "type": "reasoning", "summary": []}]
 
     def search_items(self, draft: Draft) -> list[JsonValue]:
         """The items that tell of searches."""
@@ -130,7 +130,7 @@ class ResponsesShape(Plain):
         }
         return [
             {
-                "id": f"ws_{draft.ids('search')}",
+                "id": f"ws_{draft.id_of('search')}",
                 "type": "web_search_call",
                 "status": self.search_status(),
                 "action": action,
@@ -155,7 +155,7 @@ class ResponsesShape(Plain):
             }
         )
         return {
-            "id": f"msg_{draft.ids('message')}",
+            "id": f"msg_{draft.id_of('message')}",
             "type": "message",
             "status": status,
             "role": "assistant",

@@ -49,7 +49,7 @@ class SerpApiSearch(Plain):
         failed = draft.ending is Ending.FAILED
         about: JsonObject = {
             "search_metadata": {
-                "id": draft.ids("answer")[:24],
+                "id": draft.id_of("answer")[:24],
                 "status": "Error" if failed else "Success",
                 "created_at": "2026-01-01 00:00:00 UTC",
                 "total_time_taken": 2.1,

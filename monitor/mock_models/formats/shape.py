@@ -143,10 +143,10 @@ def check_temperature(temperature: float | None, *, most: float) -> None:
     """
     if temperature is None or 0 <= temperature <= most:
         return
-    side, bound = ("below minimum", 0) if temperature < 0 else ("above maximum", most)
+    side = "below minimum" if temperature < 0 else "above maximum"
     message = (
-        f"Invalid 'temperature': decimal {side} value. Expected a value from 0 to {most:g}"
-        f" ({bound:g} is the bound), but got {temperature:g} instead."
+        f"Invalid 'temperature': decimal {side} value. Expected a value from 0 to {most:g},"
+        f" but got {temperature:g} instead."
     )
     raise Refused(ProblemKind.BAD_REQUEST, message, param="temperature")
 

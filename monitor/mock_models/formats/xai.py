@@ -85,7 +85,7 @@ class XaiResponses(ResponsesShape):
         """One call for each query, whose arguments are JSON in a text."""
         return [
             {
-                "id": f"fc_{draft.ids('search')}_{at}",
+                "id": f"fc_{draft.id_of('search')}_{at}",
                 "type": "web_search_call",
                 "name": "web_search",
                 "call_id": "",
