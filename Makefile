@@ -69,6 +69,10 @@ docs: install ## Write the reference pages that are made from the code
 bench-ask: .venv-bench/.installed ## Measure asking beside httpx, the openai SDK and litellm
 	@.venv-bench/bin/python benchmarks/ask.py $(ARGS)
 
+.PHONY: bench-analysis
+bench-analysis: .venv-bench/.installed ## Measure finding brands beside open-source detectors
+	@.venv-bench/bin/python -m benchmarks.analysis $(ARGS)
+
 .PHONY: lock
 lock: $(filter .uv/bin/uv,$(UV)) ## Make requirements.lock anew from pyproject.toml
 	@"$(UV)" pip compile --quiet --universal --generate-hashes --no-header --no-annotate \

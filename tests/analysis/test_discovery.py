@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.analysis.discovery import discover_names
+from tests.analysis.found import brand
+
+ANSWERS = [
+    "1. **Acme** - quick\n2. **Bolten** - quiet\n3. **CruxPay** - cheap",
+    "Many people like Bolten. The price is fair. Setup is easy.",
+    "| Tool | Price |\n|---|---|\n| Bolten | 5 |\n| Dentor Labs | 6 |",
+]
+
+
+def names(texts: list[str]) -> list[str]:
+    return [found.name for found in discover_names(texts, [brand("Acme")])]
+
+
+def test_untracked_names_come_by_how_often_and_where_they_stand():
+    found = names(ANSWERS)
+    assert found[0] == "Bolten"
+    assert {"CruxPay", "Dentor Labs"} <= set(found)
+    assert not {"Acme", "Setup", "Many", "The", "Tool", "Price"} & set(found)
+
+
+def test_a_name_counts_answers_and_mentions():
+    [bolten, *_] = discover_names(ANSWERS, [])
+    assert (bolten.name, bolten.answers, bolten.mentions, bolten.score) == ("Bolten", 3, 3, 7.0)
+
+
+def test_products_of_a_tracked_brand_are_not_new():
+    assert names(["- Acme Pro: quick\n- Acme: quiet"]) == []
+
+
+def test_names_in_urls_and_code_are_left_out():
+    assert names(["See https://Bolten.example/Crux and `Dentor`."]) == []
+
+
+def test_what_is_also_written_small_is_a_word():
+    assert names(["- Pricing: the pricing is fair\n- Speed: speed is fine"]) == []
+
+
+def test_no_texts_have_no_names():
+    assert discover_names([], []) == []
+
+
+@given(st.lists(st.text(max_size=40), max_size=4), st.randoms())
+def test_the_order_of_the_texts_does_not_matter(texts: list[str], random: object):
+    shuffled = random.sample(texts, len(texts))  # type: ignore[attr-defined] # hypothesis' Random
+    assert discover_names(texts, []) == discover_names(shuffled, [])
