@@ -44,9 +44,14 @@ def _envelope(provider: str, name: str) -> JsonObject:
     return envelope
 
 
-def _wire_folder() -> Path:
+def shared_folder() -> Path:
+    """Where the recordings should be, whether they are there or not."""
     shared = os.environ.get("NAMEDROP_SHARED")
-    folder = Path(shared) if shared else ROOT.parent / "shared"
-    if not (folder / "wire").is_dir():
+    return Path(shared) if shared else ROOT.parent / "shared"
+
+
+def _wire_folder() -> Path:
+    folder = shared_folder() / "wire"
+    if not folder.is_dir():
         pytest.skip("the recordings of real providers are not here (NAMEDROP_SHARED)")
-    return folder / "wire"
+    return folder
