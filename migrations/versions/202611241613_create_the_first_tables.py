@@ -55,6 +55,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "key", name="uq_brands_workspace_id_key"),
     )
     op.create_table(
+        "ignored_names",
+        sa.Column("id", ROW_ID, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("folded", sa.String(length=200), nullable=False),
+        sa.Column("created_at", UTC_TIME, nullable=False),
+        sa.Column("workspace_id", ROW_ID, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspaces.id"],
+            name="fk_ignored_names_workspace_id_workspaces",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_ignored_names"),
+        sa.UniqueConstraint("workspace_id", "folded", name="uq_ignored_names_workspace_id_folded"),
+    )
+    op.create_table(
         "model_cards",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("key", sa.String(length=200), nullable=False),
@@ -409,6 +425,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("answer_id", name="pk_answer_bodies"),
     )
     op.create_table(
+        "imported_answers",
+        sa.Column("answer_id", ROW_ID, nullable=False),
+        sa.Column("content_sha256", sa.String(length=64), nullable=False),
+        sa.Column("workspace_id", ROW_ID, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answer_id"],
+            ["answers.id"],
+            name="fk_imported_answers_answer_id_answers",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspaces.id"],
+            name="fk_imported_answers_workspace_id_workspaces",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("answer_id", name="pk_imported_answers"),
+        sa.UniqueConstraint(
+            "workspace_id", "content_sha256", name="uq_imported_answers_workspace_id_content_sha256"
+        ),
+    )
+    op.create_table(
         "citations",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("answer_id", ROW_ID, nullable=False),
@@ -540,6 +578,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_citations_answer_id")
 
     op.drop_table("citations")
+    op.drop_table("imported_answers")
     op.drop_table("answer_bodies")
     with op.batch_alter_table("analyses", schema=None) as batch_op:
         batch_op.drop_index("ix_analyses_workspace_id")
@@ -577,5 +616,6 @@ def downgrade() -> None:
     op.drop_table("prompts")
     op.drop_table("monitors")
     op.drop_table("model_cards")
+    op.drop_table("ignored_names")
     op.drop_table("brands")
     op.drop_table("workspaces")

@@ -8,7 +8,20 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli import answers, demo, evaluate, mock_models, models, providers, report, run, serve
+from monitor.cli import (
+    answers,
+    brands,
+    demo,
+    evaluate,
+    import_answers,
+    mock_models,
+    models,
+    providers,
+    reanalyze,
+    report,
+    run,
+    serve,
+)
 from monitor.cli.opening import notices
 from monitor.errors import BadInput, NamedropError
 
@@ -29,6 +42,9 @@ app.command()(run.init)
 app.command()(run.run)
 app.command()(serve.serve)
 app.add_typer(answers.app, name="answers")
+app.add_typer(import_answers.app, name="import")
+app.add_typer(brands.app, name="brands")
+app.command()(reanalyze.reanalyze)
 app.add_typer(models.app, name="models")
 app.add_typer(report.app, name="report")
 app.add_typer(providers.app, name="providers")

@@ -4,6 +4,7 @@ from monitor.storage.tables.answers import AnswerBodyRow, AnswerRow
 from monitor.storage.tables.base import Base
 from monitor.storage.tables.configured import (
     BrandRow,
+    IgnoredNameRow,
     MonitorRow,
     PromptRow,
     PromptVersionRow,
@@ -11,6 +12,7 @@ from monitor.storage.tables.configured import (
     WorkspaceRow,
 )
 from monitor.storage.tables.findings import AnalysisRow, CitationRow, FindingRow, MentionRow
+from monitor.storage.tables.imports import ImportedAnswerRow
 from monitor.storage.tables.model_cards import ModelCardRow, ModelClaimRow
 from monitor.storage.tables.runs import QuestionRow, RunRow
 
@@ -22,6 +24,8 @@ __all__ = [
     "BrandRow",
     "CitationRow",
     "FindingRow",
+    "IgnoredNameRow",
+    "ImportedAnswerRow",
     "MentionRow",
     "ModelCardRow",
     "ModelClaimRow",

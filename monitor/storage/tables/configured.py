@@ -42,6 +42,18 @@ class BrandRow(Owned, Base):
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class IgnoredNameRow(Owned, Base):
+    """A name in answers that shall not be offered as a brand; folded: as names are compared."""
+
+    __tablename__ = "ignored_names"
+    __table_args__ = (UniqueConstraint("workspace_id", "folded"),)
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(StorableText)
+    folded: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class PromptRow(Owned, Base):
     """A prompt; its text lives in versions."""
 
