@@ -49,7 +49,11 @@ def print_answer(
     for finding in named:
         rank = f", rank {finding.rank}" if finding.rank is not None else ""
         times = "once" if finding.count == 1 else f"{finding.count} times"
-        console.print(f"{names[finding.brand]}: mentioned {times}{rank}", markup=False)
+        tone = "" if finding.sentiment is None else f", {finding.sentiment.value}"
+        chosen = ", recommended" if finding.recommended else ""
+        console.print(
+            f"{names[finding.brand]}: mentioned {times}{rank}{tone}{chosen}", markup=False
+        )
     for citation in stored.analysis.citations:
         console.print(f"cites {citation.url}", style="dim", markup=False)
 

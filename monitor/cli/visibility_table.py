@@ -12,7 +12,7 @@ from monitor.catalog.resolve import display_count
 from monitor.catalog.summary import CardSummary
 from monitor.domain.answer import COUNTED_OUTCOMES
 from monitor.domain.json_value import JsonValue
-from monitor.domain.question import Target
+from monitor.domain.question import Channel, Target
 from monitor.metrics.cell import MetricCell, Tier
 from monitor.metrics.definitions import MetricName
 from monitor.reports.visibility import VisibilityReport, VisibilityRow
@@ -109,6 +109,8 @@ def parameter_lines(target: Target, card: CardSummary | None) -> list[str]:
     lines = [_model_line(target, card)]
     if card is not None:
         lines.append(_weights_line(card))
+    if target.channel is Channel.IMPORT:
+        return [*lines, "settings not known"]
     temperature = settings.pop("temperature", None)
     lines.append(
         "temperature not set" if temperature is None else f"temperature {_shown(temperature)}"
