@@ -9,7 +9,7 @@ import asyncio
 import functools
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -132,7 +132,8 @@ class HttpClient:
             )
         )
         try:
-            coding = response.headers.get("content-encoding", "").strip().lower()
+            headers = _by_name(response.headers.raw)
+            coding = headers.get("content-encoding", "").strip().lower()
             if coding not in _READABLE_CODINGS:
                 raise UnreadableReply(
                     f"the reply of {place} is coded as {coding[:40]!r}, which was not asked for",
@@ -140,7 +141,7 @@ class HttpClient:
                 )
             return WireReply(
                 status=response.status_code,
-                headers={name.lower(): value for name, value in response.headers.items()},
+                headers=headers,
                 body=await self._read_body(response, place),
             )
         finally:
@@ -209,6 +210,15 @@ def _open_transport() -> AiohttpTransport:
         max_field_size=_MAX_HEADER_BYTES,
     )
     return AiohttpTransport(verify=context, client=session)
+
+
+def _by_name(raw: Sequence[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Headers by their names in lower case; several of one name are joined by a comma."""
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in raw:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
 
 
 @functools.lru_cache(maxsize=256)

@@ -134,7 +134,8 @@ class Asker:
             target, asking.dropped = admit(asking.question.target, refused=self.refused)
         except UnsupportedSetting as error:
             return error
-        asking.question = replace(asking.question, target=target)
+        if asking.dropped:
+            asking.question = replace(asking.question, target=target)
         result = await self._ask_in_turns(asking)
         if not isinstance(result, UnsupportedSetting) or result.setting is None:
             return result

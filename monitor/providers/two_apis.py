@@ -87,11 +87,16 @@ class TwoApis:
             return blocked
         if not 200 <= reply.status < 300:
             raise error_from(reply, self._settings_by_wire_name())
+        # Decoding costs as much as reading, so it is done twice only where the word occurs.
+        if b'"output"' in reply.body and self._is_response(reply):
+            return self.responses.read(reply)
+        return self.chat.read(reply)
+
+    def _is_response(self, reply: WireReply) -> bool:
         try:
-            is_response = isinstance(decode_object(reply).get("output"), list)
+            return isinstance(decode_object(reply).get("output"), list)
         except UnreadableReply:
-            is_response = False
-        return self.responses.read(reply) if is_response else self.chat.read(reply)
+            return False
 
     def default_api(self, target: Target) -> str:
         """The API that is asked when the target does not say which."""
