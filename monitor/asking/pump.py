@@ -14,6 +14,7 @@ from monitor.domain.answer import Asked, Outcome
 from monitor.domain.question import Question
 
 _T = TypeVar("_T")
+_Brought = tuple[Question, Asked]
 
 # Below this a port that says "now" and then gives nothing would be asked without pause.
 _SHORTEST_WAIT_S = 0.05
@@ -162,10 +163,11 @@ class _Pump:
 
     async def _fly(self) -> None:
         while not self._is_ending():
-            await self._refill()
             if self._flights:
-                await self._take_in(self._limits.poll_s)
-            elif not await self._wait_for_questions():
+                await self._keep(await self._landed_within(self._limits.poll_s))
+                continue
+            self._take_off(await self._port(self._questions.claim, self._limits.concurrency))
+            if not self._flights and not await self._wait_for_questions():
                 return
 
     async def _land(self) -> None:
@@ -176,11 +178,11 @@ class _Pump:
             left_s = ends_at - self._loop.time()
             if left_s <= 0:
                 break
-            await self._take_in(min(left_s, self._limits.poll_s))
+            await self._store(await self._landed_within(min(left_s, self._limits.poll_s)))
         for flight in self._flights:
             flight.cancel()
         while self._flights:
-            await self._take_in(self._limits.poll_s)
+            await self._store(await self._landed_within(self._limits.poll_s))
 
     async def _give_back(self) -> None:
         once_more, self._not_stored = self._not_stored, []
@@ -189,11 +191,8 @@ class _Pump:
         if self._held:
             await self._port(self._questions.release, sorted(self._held))
 
-    async def _refill(self) -> None:
-        free = self._limits.concurrency - len(self._flights)
-        if free <= 0:
-            return
-        for question in await self._port(self._questions.claim, free) or ():
+    def _take_off(self, questions: Sequence[Question] | None) -> None:
+        for question in questions or ():
             if question.id in self._held:
                 continue  # our own lease ran out in a stall; the call is still under way
             self._held.add(question.id)
@@ -205,8 +204,8 @@ class _Pump:
     async def _asked(self, question: Question) -> Asked:
         return await self._ask(question)
 
-    async def _take_in(self, timeout_s: float) -> None:
-        """Wait for flights to end, at most so long, and store what they bring."""
+    async def _landed_within(self, timeout_s: float) -> list[_Brought]:
+        """What the flights brought that ended, after waiting for one at most so long."""
         until_renewal_s = max(self._renew_at - self._loop.time(), 0)
         # The flights tell that they ended; to look at each of hundreds every time costs more than
         # all the rest of the loop.
@@ -226,8 +225,7 @@ class _Pump:
                 self._note(error)
             else:
                 brought.append((question, flight.result()))
-        await self._store(brought)
-        await self._renew_if_due()
+        return brought
 
     def _land_one(self, flight: asyncio.Task[Asked]) -> None:
         self._landed.append(flight)
@@ -245,23 +243,41 @@ class _Pump:
         await asyncio.sleep(wait_s)
         return True
 
-    async def _store(self, brought: Sequence[tuple[Question, Asked]]) -> None:
-        """Store each in a transaction of its own, oldest first, until one fails."""
+    async def _keep(self, brought: Sequence[_Brought]) -> None:
+        """Store what was brought, and only then claim for the free places, in one go."""
+        free = self._limits.concurrency - len(self._flights)
+        stored: list[int] = []
+        asked = [asked for _, asked in brought]
+        limit = 0 if self._is_ending() else free
+        claimed = await self._port(self._store_and_claim, asked, stored, limit)
+        self._note_stored(brought, len(stored))
+        self._take_off(claimed)
+        await self._renew_if_due()
+
+    async def _store(self, brought: Sequence[_Brought]) -> None:
         if not brought:
             return
         stored: list[int] = []
-        await self._port(self._store_each, [asked for _, asked in brought], stored)
-        self._not_stored += brought[len(stored) :]
-        for question, asked in brought[: len(stored)]:
+        await self._port(self._store_and_claim, [asked for _, asked in brought], stored, 0)
+        self._note_stored(brought, len(stored))
+        await self._renew_if_due()
+
+    def _store_and_claim(
+        self, brought: Sequence[Asked], stored: list[int], limit: int
+    ) -> Sequence[Question]:
+        """Store each in a transaction of its own, oldest first, until one fails; then claim."""
+        for asked in brought:
+            self._questions.store(asked)
+            stored.append(asked.question_id)
+        return self._questions.claim(limit) if limit > 0 else ()
+
+    def _note_stored(self, brought: Sequence[_Brought], count: int) -> None:
+        self._not_stored += brought[count:]
+        for question, asked in brought[:count]:
             self._held.discard(question.id)
             is_failure = asked.answer.outcome is Outcome.ERROR
             kind = PumpEventKind.FAILED if is_failure else PumpEventKind.ANSWERED
             self._tell(kind, question, asked=asked)
-
-    def _store_each(self, brought: Sequence[Asked], stored: list[int]) -> None:
-        for asked in brought:
-            self._questions.store(asked)
-            stored.append(asked.question_id)
 
     async def _renew_if_due(self) -> None:
         now = self._loop.time()
