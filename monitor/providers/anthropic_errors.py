@@ -41,6 +41,10 @@ def message_in(reply: WireReply, settings_by_wire_name: Mapping[str, str]) -> Js
 def _error(
     reply: WireReply, status: int, settings_by_wire_name: Mapping[str, str]
 ) -> ProviderError:
-    error = error_from(replace(reply, status=status), settings_by_wire_name)
+    headers = reply.headers
+    if status != reply.status:
+        # Good replies carry this header as well; it says nothing about a failure inside a 200.
+        headers = {name: value for name, value in headers.items() if name != "retry-after"}
+    error = error_from(replace(reply, status=status, headers=headers), settings_by_wire_name)
     error.status = reply.status
     return error

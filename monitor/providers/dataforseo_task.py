@@ -5,8 +5,9 @@ Codes: https://docs.dataforseo.com/v3/appendix/errors, read in November 2026.
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from monitor.domain.json_value import JsonObject
@@ -81,7 +82,7 @@ def task_in(reply: WireReply) -> Task:
         ProviderError: it failed; the class tells whether to try again.
     """
     if not 200 <= reply.status < 300:
-        raise error_from(reply, {})
+        raise error_from(_with_message(reply), {})
     body = decode_object(reply)
     tasks = objects_at(body, "tasks")
     for told in (body, *tasks):
@@ -98,6 +99,17 @@ def task_in(reply: WireReply) -> Task:
         result=results[0] if results else {},
         cost_usd=usd(tasks[0].get("cost")) if cost is None else cost,
     )
+
+
+def _with_message(reply: WireReply) -> WireReply:
+    """The reply with what its envelope says where failures are usually told."""
+    try:
+        told = text_at(decode_object(reply), "status_message")
+    except UnreadableReply:
+        return reply
+    if told is None:
+        return reply
+    return replace(reply, body=json.dumps({"error": {"message": told}}).encode())
 
 
 def _error(code: int, told: str, reply: WireReply) -> ProviderError:
