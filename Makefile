@@ -76,7 +76,7 @@ bench-analysis: .venv-bench/.installed ## Measure finding brands beside open-sou
 .PHONY: lock
 lock: $(filter .uv/bin/uv,$(UV)) ## Make requirements.lock anew from pyproject.toml
 	@"$(UV)" pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
-		--python-version 3.11 --extra local-model --extra bedrock \
+		--python-version 3.11 --extra local-model --extra bedrock --extra telemetry --extra hub \
 		--group test --group contract --group check \
 		pyproject.toml --output-file requirements.lock
 	@"$(UV)" pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
