@@ -125,11 +125,12 @@ class Memory:
             return []
         return [self._question(n) for n in islice(self._left, limit)]
 
-    def store(self, asked: Asked) -> None:
-        """Count an answer; a failure ends the measurement."""
-        if asked.answer.failure is not None:
-            raise RuntimeError(f"a call failed: {asked.answer.failure}")
-        self.stored += 1
+    def store(self, asked: Sequence[Asked]) -> None:
+        """Count answers; a failure ends the measurement."""
+        for each in asked:
+            if each.answer.failure is not None:
+                raise RuntimeError(f"a call failed: {each.answer.failure}")
+        self.stored += len(asked)
 
     def renew(self, question_ids: Sequence[int]) -> None:
         """Nothing: leases in memory do not end."""

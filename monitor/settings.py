@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     lease_s: float = Field(
         20.0, ge=1, description="Seconds after which a question of a dead process is asked again"
     )
+    database_patience_s: float = Field(
+        60.0, ge=0, description="Seconds for which a database that cannot be used is tried again"
+    )
     grace_s: float = Field(
         20.0, ge=0, description="Seconds given to calls in flight after Ctrl-C or SIGTERM"
     )

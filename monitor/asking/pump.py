@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from monitor.asking.pump_events import PumpEvent, PumpEventKind
 from monitor.domain.answer import Asked, Outcome
 from monitor.domain.question import Question
 
@@ -19,6 +19,9 @@ _Brought = tuple[Question, Asked]
 # Below this a port that says "now" and then gives nothing would be asked without pause.
 _SHORTEST_WAIT_S = 0.05
 
+# Of big answers more would be a statement of many megabytes.
+_MOST_STORED_TOGETHER = 100
+
 
 class Questions(Protocol):
     """Where questions come from and answers go; every call is made from one single thread."""
@@ -27,8 +30,11 @@ class Questions(Protocol):
         """Up to `limit` waiting questions, now leased to the caller."""
         ...
 
-    def store(self, asked: Asked) -> None:
-        """Commit what became of a question; its lease ends with it. Twice is the same as once."""
+    def store(self, asked: Sequence[Asked]) -> None:
+        """Commit what became of questions, all or none; twice is the same as once.
+
+        Their leases end with it.
+        """
         ...
 
     def renew(self, question_ids: Sequence[int]) -> None:
@@ -53,40 +59,19 @@ class PumpLimits:
         renew_every_s: between two renewals of the leases; well below the length of a lease.
         grace_s: for calls in flight after a stop or a failure of the port.
         poll_s: the longest time after which new questions and a stop are looked for.
+        batch_s: how long an answer may wait for others, to be committed with them; the place of
+            its call stays empty for as long.
     """
 
     concurrency: int = 50
     renew_every_s: float = 5.0
     grace_s: float = 30.0
     poll_s: float = 1.0
+    batch_s: float = 0.0
 
 
-class PumpEventKind(StrEnum):
-    """What happened in the loop."""
-
-    CLAIMED = "claimed"
-    ANSWERED = "answered"
-    FAILED = "failed"
-    WAITING = "waiting"
-    STOPPING = "stopping"
-
-
-@dataclass(frozen=True, slots=True)
-class PumpEvent:
-    """One thing that happened.
-
-    Attributes:
-        question: set for "claimed", "answered" and "failed".
-        asked: set for "answered" and "failed", which are told after it is stored.
-        in_flight: calls in flight at that moment.
-        wait_s: seconds until the next look; set for "waiting".
-    """
-
-    kind: PumpEventKind
-    in_flight: int
-    question: Question | None = None
-    asked: Asked | None = None
-    wait_s: float | None = None
+class Withdrawn(Exception):
+    """Raised by `ask`: the question shall not be asked any more; it is released unanswered."""
 
 
 async def drain(
@@ -120,6 +105,11 @@ async def drain(
         raise
 
 
+def _batches(brought: Sequence[Asked]) -> Iterator[Sequence[Asked]]:
+    for first in range(0, len(brought), _MOST_STORED_TOGETHER):
+        yield brought[first : first + _MOST_STORED_TOGETHER]
+
+
 class _Pump:
     def __init__(
         self,
@@ -142,6 +132,7 @@ class _Pump:
         self._landed: list[asyncio.Task[Asked]] = []
         self._has_landed = asyncio.Event()
         self._held: set[int] = set()
+        self._withdrawn: list[int] = []
         self._not_stored: list[tuple[Question, Asked]] = []
         self._first_error: BaseException | None = None
         self._is_abandoned = False
@@ -164,7 +155,7 @@ class _Pump:
     async def _fly(self) -> None:
         while not self._is_ending():
             if self._flights:
-                await self._keep(await self._landed_within(self._limits.poll_s))
+                await self._keep(await self._landed_together())
                 continue
             self._take_off(await self._port(self._questions.claim, self._limits.concurrency))
             if not self._flights and not await self._wait_for_questions():
@@ -204,6 +195,14 @@ class _Pump:
     async def _asked(self, question: Question) -> Asked:
         return await self._ask(question)
 
+    async def _landed_together(self) -> list[_Brought]:
+        """What the flights brought that ended, with those that end shortly after."""
+        brought = await self._landed_within(self._limits.poll_s)
+        if brought and self._limits.batch_s > 0:
+            await asyncio.sleep(self._limits.batch_s)
+            brought += self._take_landed()
+        return brought
+
     async def _landed_within(self, timeout_s: float) -> list[_Brought]:
         """What the flights brought that ended, after waiting for one at most so long."""
         until_renewal_s = max(self._renew_at - self._loop.time(), 0)
@@ -213,6 +212,9 @@ class _Pump:
             async with asyncio.timeout(min(timeout_s, until_renewal_s)):
                 await self._has_landed.wait()
         await self._renew_if_due()
+        return self._take_landed()
+
+    def _take_landed(self) -> list[_Brought]:
         landed, self._landed = self._landed, []
         self._has_landed.clear()
         brought = []
@@ -221,7 +223,9 @@ class _Pump:
             if flight.cancelled():
                 continue
             error = flight.exception()
-            if error is not None:
+            if isinstance(error, Withdrawn):
+                self._withdrawn.append(question.id)
+            elif error is not None:
                 self._note(error)
             else:
                 brought.append((question, flight.result()))
@@ -252,7 +256,14 @@ class _Pump:
         claimed = await self._port(self._store_and_claim, asked, stored, limit)
         self._note_stored(brought, len(stored))
         self._take_off(claimed)
+        await self._release_withdrawn()
         await self._renew_if_due()
+
+    async def _release_withdrawn(self) -> None:
+        withdrawn, self._withdrawn = self._withdrawn, []
+        if withdrawn:
+            self._held.difference_update(withdrawn)
+            await self._port(self._questions.release, sorted(withdrawn))
 
     async def _store(self, brought: Sequence[_Brought]) -> None:
         if not brought:
@@ -265,10 +276,10 @@ class _Pump:
     def _store_and_claim(
         self, brought: Sequence[Asked], stored: list[int], limit: int
     ) -> Sequence[Question]:
-        """Store each in a transaction of its own, oldest first, until one fails; then claim."""
-        for asked in brought:
-            self._questions.store(asked)
-            stored.append(asked.question_id)
+        """Store all, oldest first, until a transaction fails; then claim."""
+        for batch in _batches(brought):
+            self._questions.store(batch)
+            stored += [asked.question_id for asked in batch]
         return self._questions.claim(limit) if limit > 0 else ()
 
     def _note_stored(self, brought: Sequence[_Brought], count: int) -> None:

@@ -17,7 +17,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from monitor.asking.pump import PumpEvent, PumpEventKind
+from monitor.asking.pump_events import PumpEvent, PumpEventKind
 from monitor.local_model.start import LocalModel
 from monitor.pipeline.ask import RunEnd
 from monitor.pipeline.discover import Discovered

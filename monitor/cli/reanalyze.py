@@ -20,8 +20,8 @@ from monitor.cli.opening import (
 )
 from monitor.clock import utc_now
 from monitor.configuration.read import read_configuration
-from monitor.pipeline.analyze import analyze_answers
-from monitor.pipeline.reanalyze import count_answers_to_read, save_changed_brands
+from monitor.pipeline.analyze import analyze_answers, count_answers_to_read
+from monitor.pipeline.reanalyze import save_changed_brands
 from monitor.storage.engine import Database
 
 

@@ -14,16 +14,29 @@ class RunState(StrEnum):
     PARTIAL = "partial"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    OVER_BUDGET = "over_budget"
 
 
 OPEN_RUN_STATES = frozenset({RunState.PLANNED, RunState.RUNNING})
 
 
 class QuestionState(StrEnum):
-    """Where a question stands; the last three are final."""
+    """Where a question stands; the last four are final."""
 
     WAITING = "waiting"
     CLAIMED = "claimed"
     ANSWERED = "answered"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    OVER_BUDGET = "over_budget"
+
+
+OPEN_QUESTION_STATES = frozenset({QuestionState.WAITING, QuestionState.CLAIMED})
+
+
+class RunTrigger(StrEnum):
+    """Who began a run."""
+
+    MANUAL = "manual"
+    SCHEDULE = "schedule"
+    IMPORT = "import"

@@ -7,39 +7,25 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from monitor.asking.discovery import discover
-from monitor.catalog.defaults import (
-    defaults_from_card,
-    defaults_from_catalog,
-    refused_settings,
-)
 from monitor.domain.model_card import Claim, ModelCard
 from monitor.domain.question import Target
-from monitor.domain.sampling import ProviderDefault
 from monitor.errors import ProviderError
 from monitor.pipeline.credentials import secret_for
 from monitor.providers.protocol import Discovers
 from monitor.providers.registry import provider_named
 from monitor.storage.configured import link_cards
 from monitor.storage.engine import Database
-from monitor.storage.model_cards import MAX_KEY_CHARACTERS, list_cards, save_card
+from monitor.storage.model_cards import MAX_KEY_CHARACTERS, save_card
 
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
-    """What was learned of the targets' models.
+    """What became of asking the servers; what they told is stored.
 
     Attributes:
-        card_ids: the id of the stored card, by target id.
-        cards: what the servers told, by target id.
-        defaults: the provider's known defaults, by target id.
-        refused: settings that the provider has refused for the target's model, by target id.
         problems: why nothing was learned of a target, one sentence each.
     """
 
-    card_ids: Mapping[int, int]
-    cards: Mapping[int, ModelCard]
-    defaults: Mapping[int, tuple[ProviderDefault, ...]]
-    refused: Mapping[int, frozenset[str]]
     problems: tuple[str, ...]
 
 
@@ -86,21 +72,7 @@ def discover_models(
         saved = {card.key: save_card(session, workspace_id, card, now) for card in cards.values()}
         card_ids = {target_id: saved[card.key] for target_id, card in cards.items()}
         link_cards(session, workspace_id, card_ids)
-        known = {each.card.key: each.card for each in list_cards(session, workspace_id)}
-    return Discovered(
-        card_ids=card_ids,
-        cards=cards,
-        defaults={
-            target_id: _defaults(target, cards.get(target_id), now)
-            for target_id, target in targets.items()
-        },
-        refused={
-            target_id: refused_settings(known[key])
-            for target_id, target in targets.items()
-            if (key := cards[target_id].key if target_id in cards else card_key(target)) in known
-        },
-        problems=tuple(problems),
-    )
+    return Discovered(problems=tuple(problems))
 
 
 def card_key(target: Target) -> str:
@@ -113,12 +85,6 @@ def stub_card(target: Target) -> ModelCard:
     return ModelCard(
         key=card_key(target), name=target.model, provider=target.provider, model=target.model
     )
-
-
-def _defaults(target: Target, card: ModelCard | None, now: datetime) -> tuple[ProviderDefault, ...]:
-    if card is not None:
-        return defaults_from_card(card, as_of=now.date())
-    return defaults_from_catalog(target.model, as_of=now.date())
 
 
 def _ask_server(

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.analysis.analyze import Analyzer
 from monitor.configuration.configuration import Configuration, Monitor
-from monitor.domain.json_value import sha256_of
 from monitor.errors import BadInput
-from monitor.storage.configured import save_brands, save_monitor, save_prompts, save_targets
-from monitor.storage.engine import Database
-from monitor.storage.runs import (
-    PlannedQuestion,
-    RunCounts,
-    cancel_open_runs,
-    count_questions,
-    open_run,
-    plan_run,
+from monitor.storage.configured import (
+    current_prompt_versions,
+    current_targets,
+    save_brands,
+    save_prompts,
+    save_targets,
 )
+from monitor.storage.engine import Database, Transaction
+from monitor.storage.monitors import (
+    MonitorPlan,
+    archive_monitors_besides,
+    monitor_named,
+    save_monitor,
+)
+from monitor.storage.run_plans import PlannedQuestion, open_run, plan_fingerprint, plan_run
+from monitor.storage.runs import RunCounts, cancel_open_runs, count_questions
 from monitor.storage.workspaces import ensure_workspace
 
 
@@ -72,45 +77,63 @@ def prepare_run(
     now: datetime,
 ) -> PreparedRun:
     """Save the configuration and plan a run of the monitor, or find its unfinished one."""
-    is_branded = Analyzer(configuration.brands).names_a_brand
     with database.write() as session:
-        workspace_id = ensure_workspace(session, workspace, now)
-        save_brands(session, workspace_id, configuration.brands, now)
-        prompts = save_prompts(
-            session, workspace_id, configuration.prompts, is_branded=is_branded, now=now
-        )
-        targets = save_targets(session, workspace_id, configuration.targets, now)
-        monitor_id = save_monitor(
-            session, workspace_id, monitor.key, repeats=monitor.repeats, now=now
-        )
-        questions = tuple(_questions(monitor, prompts, targets))
-        plan_sha256 = sha256_of(
-            [[q.prompt_version_id, q.target_id, q.repetition] for q in questions]
-        )
-        run_id = open_run(session, workspace_id, monitor_id, plan_sha256)
+        workspace_id = save_configuration(session, workspace, configuration, now)
+        saved = monitor_named(session, workspace_id, monitor.key)
+        questions = plan_questions(session, workspace_id, saved.plan)
+        run_id = open_run(session, workspace_id, saved.id, plan_fingerprint(questions))
         resumed = run_id is not None
         cancelled: tuple[int, ...] = ()
         if run_id is None:
-            cancelled = cancel_open_runs(session, workspace_id, monitor_id, now)
-            run_id = plan_run(
-                session,
-                workspace_id,
-                monitor_id,
-                plan_sha256=plan_sha256,
-                questions=questions,
-                now=now,
-            )
+            cancelled = cancel_open_runs(session, workspace_id, saved.id, now)
+            run_id = plan_run(session, workspace_id, saved.id, questions=questions, now=now)
         counts = count_questions(session, workspace_id, run_id)
-    asked = {key: targets[key] for key in monitor.target_keys}
+        targets = current_targets(session, workspace_id)
+    asked = {key: targets[key].id for key in monitor.target_keys}
     return PreparedRun(workspace_id, run_id, asked, counts, resumed, cancelled)
 
 
-def _questions(
-    monitor: Monitor, prompts: Mapping[str, int], targets: Mapping[str, int]
-) -> Iterator[PlannedQuestion]:
+def save_configuration(
+    session: Transaction, workspace: str, configuration: Configuration, now: datetime
+) -> int:
+    """Make what a configuration says the workspace's present state; the workspace's id.
+
+    What has left it is archived, never deleted.
+    """
+    workspace_id = ensure_workspace(session, workspace, now)
+    save_brands(session, workspace_id, configuration.brands, now)
+    is_branded = Analyzer(configuration.brands).names_a_brand
+    save_prompts(session, workspace_id, configuration.prompts, is_branded=is_branded, now=now)
+    save_targets(session, workspace_id, configuration.targets, now)
+    for monitor in configuration.monitors:
+        save_monitor(session, workspace_id, _plan_of(monitor), now)
+    keys = [monitor.key for monitor in configuration.monitors]
+    archive_monitors_besides(session, workspace_id, keys, now)
+    return workspace_id
+
+
+def _plan_of(monitor: Monitor) -> MonitorPlan:
+    return MonitorPlan(
+        key=monitor.key,
+        prompt_keys=monitor.prompt_keys,
+        target_keys=monitor.target_keys,
+        repeats=monitor.repeats,
+    )
+
+
+def plan_questions(
+    session: Transaction, workspace_id: int, plan: MonitorPlan
+) -> tuple[PlannedQuestion, ...]:
+    """What a run of the monitor asks now: its prompts and targets that are not archived."""
+    prompts = current_prompt_versions(session, workspace_id)
+    targets = current_targets(session, workspace_id)
     # Repetition by repetition, so that a run that ends early has asked every prompt of every
     # target about equally often.
-    for repetition in range(1, monitor.repeats + 1):
-        for prompt_key in monitor.prompt_keys:
-            for target_key in monitor.target_keys:
-                yield PlannedQuestion(prompts[prompt_key], targets[target_key], repetition)
+    return tuple(
+        PlannedQuestion(prompts[prompt_key], targets[target_key].id, repetition)
+        for repetition in range(1, plan.repeats + 1)
+        for prompt_key in plan.prompt_keys
+        if prompt_key in prompts
+        for target_key in plan.target_keys
+        if target_key in targets
+    )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from monitor.analysis.analyze import ANALYZER_VERSION, Analyzer
+from monitor.analysis.analyze import Analyzer
 from monitor.configuration.configuration import Configuration
 from monitor.domain.findings import Brand
-from monitor.storage.brands import count_unread, mark_branded_prompts, put_brand
+from monitor.storage.brands import mark_branded_prompts, put_brand
 from monitor.storage.configured import current_brands, save_brands
 from monitor.storage.engine import Database
-from monitor.storage.findings import Stamp
 from monitor.storage.workspaces import ensure_workspace
 
 
@@ -31,11 +30,3 @@ def track_brand(database: Database, workspace_id: int, brand: Brand, *, now: dat
         put_brand(session, workspace_id, brand, now)
         brands = [saved.brand for saved in current_brands(session, workspace_id)]
         mark_branded_prompts(session, workspace_id, Analyzer(brands).names_a_brand)
-
-
-def count_answers_to_read(database: Database, workspace_id: int) -> int:
-    """How many answers were not read with the present analyzer and brands."""
-    with database.read() as session:
-        brands = [saved.brand for saved in current_brands(session, workspace_id)]
-        stamp = Stamp(ANALYZER_VERSION, Analyzer(brands).inputs_sha256)
-        return count_unread(session, workspace_id, stamp)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from monitor.asking.pump import PumpEvent
+from monitor.asking.pump_events import PumpEvent
 from monitor.clock import utc_now
 from monitor.configuration.configuration import Configuration, Monitor
 from monitor.configuration.values import LOCAL_BASE_URL
@@ -16,7 +16,7 @@ from monitor.domain.question import Target
 from monitor.local_model.gguf_facts import local_model_claims
 from monitor.local_model.start import LocalModel, local_model
 from monitor.pipeline.analyze import analyze_answers
-from monitor.pipeline.ask import RunEnd, RunToAsk, ask_run
+from monitor.pipeline.ask import RunEnd, ask_run
 from monitor.pipeline.credentials import environment_with_secrets
 from monitor.pipeline.discover import Discovered, DiscoveryContext, discover_models
 from monitor.pipeline.plan import PreparedRun, prepare_run
@@ -91,8 +91,14 @@ def run_monitor(
             ),
         )
         listener.discovered(discovered)
-        to_ask = RunToAsk(run.workspace_id, run.run_id, addressed, discovered)
-        end = ask_run(database, to_ask, settings, on_event=listener.happened)
+        end = ask_run(
+            database,
+            run.workspace_id,
+            run.run_id,
+            settings,
+            address=addresses.resolve,
+            on_event=listener.happened,
+        )
     listener.asked(end)
     listener.analyzed(analyze_answers(database, run.workspace_id, now=utc_now))
     return run, end

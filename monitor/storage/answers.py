@@ -2,142 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, update
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from monitor.domain.answer import Asked, Citation, Outcome
-from monitor.domain.question import Question
-from monitor.domain.sampling import SamplingRecord
-from monitor.domain.states import QuestionState
-from monitor.domain.wire import WireReply
-from monitor.storage.engine import upsert
+from monitor.domain.answer import Citation, Outcome
 from monitor.storage.tables import (
     AnswerBodyRow,
     AnswerRow,
     PromptRow,
     PromptVersionRow,
-    QuestionRow,
     TargetRow,
 )
-
-MAX_STORED_HEADERS = 100
-
-
-def sampling_json(record: SamplingRecord) -> dict[str, Any]:
-    """The sampling record as it is stored and served."""
-    stored = asdict(record)
-    stored.pop("fingerprint")
-    for default in stored["defaults"]:
-        default["as_of"] = default["as_of"].isoformat()
-    return stored
-
-
-def store_answer(
-    session: Session, question: Question, asked: Asked, *, model_card_id: int | None
-) -> int | None:
-    """Keep what came back and end the question.
-
-    An answer is taken even when the claim has passed to another worker in the meantime: it was
-    paid for. The first answer of a question stays.
-
-    Returns:
-        The id of the answer; None when the question already has one.
-    """
-    values = _answer_columns(question, asked) | {"model_card_id": model_card_id}
-    answer_id: int | None = session.scalar(
-        upsert(session)(AnswerRow)
-        .values(**values)
-        .on_conflict_do_nothing(index_elements=["question_id"])
-        .returning(AnswerRow.id)
-    )
-    if answer_id is None:
-        return None
-    session.add(_body_row(question.workspace_id, answer_id, asked))
-    failed = asked.answer.outcome is Outcome.ERROR
-    session.execute(
-        update(QuestionRow)
-        .where(QuestionRow.workspace_id == question.workspace_id, QuestionRow.id == question.id)
-        .values(
-            state=(QuestionState.FAILED if failed else QuestionState.ANSWERED).value,
-            ended_at=asked.answered_at,
-            lease_ends_at=None,
-        )
-    )
-    return answer_id
-
-
-def _answer_columns(question: Question, asked: Asked) -> dict[str, Any]:
-    answer, usage, served, failure = (
-        asked.answer,
-        asked.answer.usage,
-        asked.answer.served,
-        asked.answer.failure,
-    )
-    status = asked.reply.status if asked.reply else None
-    return {
-        "workspace_id": question.workspace_id,
-        "question_id": question.id,
-        "run_id": question.run_id,
-        "prompt_version_id": question.prompt_version_id,
-        "target_id": question.target_id,
-        "repetition": question.repetition,
-        "outcome": answer.outcome.value,
-        "finish_reason": answer.finish_reason,
-        "failure_kind": failure.kind if failure else None,
-        "failure_message": failure.message if failure else None,
-        "failure_temporary": failure.temporary if failure else None,
-        "http_status": status,
-        "served_model": served.model,
-        "served_snapshot": served.snapshot,
-        "served_fingerprint": served.fingerprint,
-        "served_provider": served.provider,
-        "provider_request_id": served.request_id,
-        "sampling": sampling_json(asked.sampling),
-        "sampling_fingerprint": asked.sampling.fingerprint,
-        "searched": asked.sampling.searched,
-        "input_tokens": usage.input_tokens,
-        "output_tokens": usage.output_tokens,
-        "reasoning_tokens": usage.reasoning_tokens,
-        "cached_input_tokens": usage.cached_input_tokens,
-        "tool_input_tokens": usage.tool_input_tokens,
-        "search_count": usage.searches,
-        "usage_raw": answer.usage_raw,
-        "provider_cost_usd": answer.cost_usd,
-        "attempts": asked.attempts,
-        "latency_ms": asked.latency_ms,
-        "asked_at": asked.asked_at,
-        "answered_at": asked.answered_at,
-    }
-
-
-def _body_row(workspace_id: int, answer_id: int, asked: Asked) -> AnswerBodyRow:
-    answer, reply = asked.answer, asked.reply
-    return AnswerBodyRow(
-        workspace_id=workspace_id,
-        answer_id=answer_id,
-        text=answer.text,
-        cited=_as_list(answer.citations),
-        retrieved=_as_list(answer.retrieved),
-        searches=None if answer.searches is None else list(answer.searches),
-        raw_headers=dict(list(reply.headers.items())[:MAX_STORED_HEADERS]) if reply else None,
-        raw_body=reply.body if reply else None,
-        raw_earlier=[_earlier_reply(earlier) for earlier in asked.replies[:-1]] or None,
-    )
-
-
-def _earlier_reply(reply: WireReply) -> dict[str, Any]:
-    return {"status": reply.status, "body": base64.b64encode(reply.body).decode()}
-
-
-def _as_list(items: Sequence[Any] | None) -> list[dict[str, Any]] | None:
-    return None if items is None else [asdict(item) for item in items]
 
 
 @dataclass(frozen=True, slots=True)

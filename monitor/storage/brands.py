@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from monitor.domain.answer import COUNTED_OUTCOMES, Outcome
+from monitor.domain.answer import COUNTED_OUTCOMES
 from monitor.domain.findings import Brand
 from monitor.storage.configured import current_brands, save_brands
 from monitor.storage.engine import upsert
-from monitor.storage.findings import Stamp
 from monitor.storage.tables import (
-    AnalysisRow,
     AnswerBodyRow,
     AnswerRow,
     IgnoredNameRow,
@@ -94,22 +92,3 @@ def answer_texts(session: Session, workspace_id: int, *, run_id: int | None) -> 
     if run_id is not None:
         statement = statement.where(AnswerRow.run_id == run_id)
     return session.scalars(statement).all()
-
-
-def count_unread(session: Session, workspace_id: int, stamp: Stamp) -> int:
-    """How many answers the analyzer has not read with its present version and brands."""
-    answers = session.scalars(
-        select(func.count())
-        .select_from(AnswerRow)
-        .where(AnswerRow.workspace_id == workspace_id, AnswerRow.outcome != Outcome.ERROR.value)
-    ).one()
-    read = session.scalars(
-        select(func.count())
-        .select_from(AnalysisRow)
-        .where(
-            AnalysisRow.workspace_id == workspace_id,
-            AnalysisRow.analyzer_version == stamp.analyzer_version,
-            AnalysisRow.inputs_sha256 == stamp.inputs_sha256,
-        )
-    ).one()
-    return answers - read

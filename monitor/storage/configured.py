@@ -1,4 +1,4 @@
-"""Brands, prompts, targets and monitors: saving a configuration, and reading what is current.
+"""Brands, prompts and targets: saving a configuration, and reading what is current.
 
 What leaves the configuration is archived, never deleted: answers and findings point at it.
 """
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from monitor.domain.findings import Brand, BrandKind
 from monitor.domain.question import Channel, Prompt, Target, UnsupportedPolicy
 from monitor.domain.sampling import SamplingSettings
-from monitor.storage.tables import BrandRow, MonitorRow, PromptRow, PromptVersionRow, TargetRow
+from monitor.storage.tables import BrandRow, PromptRow, PromptVersionRow, TargetRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,16 +262,20 @@ def link_cards(session: Session, workspace_id: int, card_ids: Mapping[int, int])
             row.model_card_id = card_ids[row.id]
 
 
-def save_monitor(
-    session: Session, workspace_id: int, key: str, *, repeats: int, now: datetime
-) -> int:
-    """The id of the monitor, made or brought up to date."""
-    row = session.scalar(
-        select(MonitorRow).where(MonitorRow.workspace_id == workspace_id, MonitorRow.key == key)
+def current_prompt_versions(session: Session, workspace_id: int) -> dict[str, int]:
+    """The id of the current version of each prompt that is not archived, by prompt key."""
+    latest = _latest_versions(session, workspace_id)
+    rows = session.scalars(
+        select(PromptRow)
+        .where(PromptRow.workspace_id == workspace_id, PromptRow.archived_at.is_(None))
+        .order_by(PromptRow.id)
     )
-    if row is None:
-        row = MonitorRow(workspace_id=workspace_id, key=key, created_at=now)
-        session.add(row)
-    row.repeats, row.archived_at = repeats, None
-    session.flush()
-    return row.id
+    return {row.key: latest[row.id].id for row in rows}
+
+
+def current_targets(session: Session, workspace_id: int) -> dict[str, SavedTarget]:
+    """The targets that are asked now, by key."""
+    return {
+        row.key: SavedTarget(row.id, target_of(row), row.model_card_id, row.archived_at)
+        for row in _current_target_rows(session, workspace_id)
+    }

@@ -10,13 +10,16 @@ from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from monitor.clock import utc_now
 from monitor.errors import BadInput, DatabaseUnavailable
 
 SQLITE_BUSY_TIMEOUT_MS = 30_000
+
+Transaction = Session
+"""What those who speak no SQL call the transaction that they hand on."""
 
 
 def read_url(database_url: str) -> URL:
@@ -105,7 +108,8 @@ class Database:
         """A transaction that is committed once, at the end, or not at all.
 
         Raises:
-            DatabaseUnavailable: the database cannot be reached.
+            DatabaseUnavailable: the database cannot be reached, its disk is full, or it ended in
+                the middle; whether the transaction was kept is not known then.
         """
         with self._session(writes=True) as session:
             yield session
@@ -116,9 +120,9 @@ class Database:
         with Session(self._engine, expire_on_commit=False) as session:
             try:
                 session.connection(execution_options={"namedrop_writes": writes})
-            except OperationalError as error:
+                yield session
+            except (OperationalError, InterfaceError) as error:
                 raise DatabaseUnavailable(self._why(error)) from error
-            yield session
 
     def _why(self, error: DBAPIError) -> str:
         reason = str(error.orig).strip().splitlines()[0] if error.orig else "unknown reason"

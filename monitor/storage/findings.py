@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from monitor.domain.answer import Citation, Outcome
 from monitor.domain.findings import (
     Analysis,
     CitationOrigin,
@@ -25,16 +24,12 @@ from monitor.domain.findings import (
     Sentiment,
     SourceType,
 )
-from monitor.storage.answers import citations_of
 from monitor.storage.tables import (
     AnalysisRow,
-    AnswerBodyRow,
-    AnswerRow,
     BrandRow,
     CitationRow,
     FindingRow,
     MentionRow,
-    PromptVersionRow,
 )
 
 
@@ -44,54 +39,6 @@ class Stamp:
 
     analyzer_version: str
     inputs_sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unanalyzed:
-    """An answer that the analyzer has not read with its present version and inputs.
-
-    Attributes:
-        language: of the prompt, BCP 47; None where not stated.
-    """
-
-    answer_id: int
-    text: str
-    citations: tuple[Citation, ...] | None
-    prompt: str
-    language: str | None
-
-
-def answers_to_analyze(
-    session: Session, workspace_id: int, stamp: Stamp, *, limit: int
-) -> tuple[Unanalyzed, ...]:
-    """Answers, oldest first, that carry no stamp or another one; failures are never analyzed."""
-    rows = session.execute(
-        select(
-            AnswerRow.id,
-            AnswerBodyRow.text,
-            AnswerBodyRow.cited,
-            PromptVersionRow.text,
-            PromptVersionRow.language,
-        )
-        .join(AnswerBodyRow, AnswerBodyRow.answer_id == AnswerRow.id)
-        .join(PromptVersionRow, PromptVersionRow.id == AnswerRow.prompt_version_id)
-        .outerjoin(AnalysisRow, AnalysisRow.answer_id == AnswerRow.id)
-        .where(
-            AnswerRow.workspace_id == workspace_id,
-            AnswerRow.outcome != Outcome.ERROR.value,
-            or_(
-                AnalysisRow.answer_id.is_(None),
-                AnalysisRow.inputs_sha256 != stamp.inputs_sha256,
-                AnalysisRow.analyzer_version != stamp.analyzer_version,
-            ),
-        )
-        .order_by(AnswerRow.id)
-        .limit(limit)
-    )
-    return tuple(
-        Unanalyzed(answer_id, text, citations_of(cited), prompt, language)
-        for answer_id, text, cited, prompt, language in rows
-    )
 
 
 def replace_analyses(

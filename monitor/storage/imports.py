@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
@@ -15,9 +16,9 @@ from sqlalchemy.orm import Session
 from monitor.domain.answer import Asked
 from monitor.domain.json_value import sha256_of
 from monitor.domain.question import Prompt, Question, Target
-from monitor.domain.states import QuestionState, RunState
-from monitor.storage.answers import store_answer
-from monitor.storage.configured import save_monitor
+from monitor.domain.states import QuestionState, RunState, RunTrigger
+from monitor.storage.kept_answers import store_answer
+from monitor.storage.monitors import IMPORT_MONITOR, MonitorPlan, save_monitor
 from monitor.storage.tables import (
     AnswerBodyRow,
     ImportedAnswerRow,
@@ -27,8 +28,6 @@ from monitor.storage.tables import (
     RunRow,
     TargetRow,
 )
-
-IMPORT_MONITOR = "import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +128,7 @@ class _Shelf:
             workspace_id=self._workspace_id,
             monitor_id=self._monitor_id(),
             state=RunState.FINISHED.value,
+            trigger=RunTrigger.IMPORT.value,
             plan_sha256=_run_sha256(answer.run),
             created_at=self._now,
             started_at=answer.asked.asked_at,
@@ -139,9 +139,8 @@ class _Shelf:
         return row.id
 
     def _monitor_id(self) -> int:
-        return save_monitor(
-            self._session, self._workspace_id, IMPORT_MONITOR, repeats=1, now=self._now
-        )
+        plan = MonitorPlan(IMPORT_MONITOR, prompt_keys=(), target_keys=(), repeats=1)
+        return save_monitor(self._session, self._workspace_id, plan, self._now)
 
     def target_id(self, target: Target) -> int:
         """The target of that model among the imported ones, also where it is archived."""
@@ -229,7 +228,7 @@ class _Shelf:
         self._widen_run(run_id, answer.asked)
 
     def _add_question(self, answer: ImportedAnswer, run_id: int, target_id: int) -> Question:
-        place = {
+        place: dict[str, Any] = {
             "workspace_id": self._workspace_id,
             "run_id": run_id,
             "prompt_version_id": self._version_id(answer.prompt),

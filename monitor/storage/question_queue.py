@@ -10,75 +10,130 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from monitor.domain.question import Prompt, Question
-from monitor.domain.states import QuestionState
+from monitor.domain.states import QuestionState, RunState
 from monitor.storage.configured import target_of
 from monitor.storage.engine import database_now
-from monitor.storage.tables import PromptRow, PromptVersionRow, QuestionRow, TargetRow
+from monitor.storage.tables import (
+    PromptRow,
+    PromptVersionRow,
+    QuestionRow,
+    RunRow,
+    TargetRow,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Claimer:
-    """Who claims, for which run, and for how long at a time.
+    """Who claims, and for how long at a time.
 
     Attributes:
         worker: unique among all processes that share the database.
     """
 
-    workspace_id: int
-    run_id: int
     worker: str
     lease_s: float
 
 
-def claim_questions(session: Session, claimer: Claimer, limit: int) -> tuple[Question, ...]:
-    """Claim up to `limit` questions that wait or whose lease has ended, oldest first."""
+@dataclass(frozen=True, slots=True)
+class RunToClaim:
+    """A run of which questions may be claimed."""
+
+    id: int
+    workspace_id: int
+    monitor_id: int
+
+
+def runs_to_claim(session: Session) -> tuple[RunToClaim, ...]:
+    """The running runs of all workspaces that have a question to claim, oldest first."""
     now = database_now(session)
+    waiting = exists().where(
+        QuestionRow.run_id == RunRow.id, QuestionRow.state == QuestionState.WAITING.value
+    )
+    lapsed = exists().where(QuestionRow.run_id == RunRow.id, _lapsed(now))
+    rows = session.execute(
+        select(RunRow.id, RunRow.workspace_id, RunRow.monitor_id)
+        .where(RunRow.state == RunState.RUNNING.value, or_(waiting, lapsed))
+        .order_by(RunRow.id)
+    )
+    return tuple(RunToClaim(*row) for row in rows)
+
+
+def claim_questions(
+    session: Session, claimer: Claimer, run: RunToClaim, limit: int
+) -> tuple[Question, ...]:
+    """Claim up to `limit` questions of a run: what waits first, then what others left behind."""
+    now = database_now(session)
+    claimed = _claim(
+        session, claimer, run, _is(QuestionState.WAITING), _Take(limit, now), QuestionRow.id
+    )
+    if len(claimed) < limit:
+        take = _Take(limit - len(claimed), now)
+        claimed += _claim(session, claimer, run, _lapsed(now), take, QuestionRow.lease_ends_at)
+    return _read_questions(session, run.workspace_id, claimed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Take:
+    limit: int
+    now: datetime
+
+
+def _claim(
+    session: Session,
+    claimer: Claimer,
+    run: RunToClaim,
+    condition: ColumnElement[bool],
+    take: _Take,
+    order: ColumnElement[Any] | InstrumentedAttribute[Any],
+) -> list[int]:
+    # One condition at a time, so that an index gives the rows in their order; both at once would
+    # sort all that wait for every claim.
     claimable = (
         select(QuestionRow.id)
-        .where(_in_run(claimer), _claimable(now))
-        .order_by(QuestionRow.id)
-        .limit(limit)
+        .where(_in_run(run), condition)
+        .order_by(order)
+        .limit(take.limit)
         .with_for_update(skip_locked=True)  # SQLite leaves this out
         .cte("claimable")  # evaluated once; a subquery might be, and lock, again for every row
     )
-    claimed = session.scalars(
-        update(QuestionRow)
-        .where(QuestionRow.id.in_(select(claimable.c.id)), _claimable(now))
-        .values(
-            state=QuestionState.CLAIMED.value,
-            claimed_by=claimer.worker,
-            lease_ends_at=now + timedelta(seconds=claimer.lease_s),
-            claims=QuestionRow.claims + 1,
+    return list(
+        session.scalars(
+            update(QuestionRow)
+            .where(QuestionRow.id.in_(select(claimable.c.id)), condition)
+            .values(
+                state=QuestionState.CLAIMED.value,
+                claimed_by=claimer.worker,
+                lease_ends_at=take.now + timedelta(seconds=claimer.lease_s),
+                claims=QuestionRow.claims + 1,
+            )
+            .returning(QuestionRow.id)
+            .execution_options(synchronize_session=False)
         )
-        .returning(QuestionRow.id)
-        .execution_options(synchronize_session=False)
-    ).all()
-    return _read_questions(session, claimer.workspace_id, claimed)
-
-
-def _in_run(claimer: Claimer) -> ColumnElement[bool]:
-    return and_(
-        QuestionRow.workspace_id == claimer.workspace_id, QuestionRow.run_id == claimer.run_id
     )
 
 
-def _claimable(now: datetime) -> ColumnElement[bool]:
-    return or_(
-        QuestionRow.state == QuestionState.WAITING.value,
-        and_(QuestionRow.state == QuestionState.CLAIMED.value, QuestionRow.lease_ends_at <= now),
-    )
+def _in_run(run: RunToClaim) -> ColumnElement[bool]:
+    return and_(QuestionRow.workspace_id == run.workspace_id, QuestionRow.run_id == run.id)
+
+
+def _is(state: QuestionState) -> ColumnElement[bool]:
+    return QuestionRow.state == state.value
+
+
+def _lapsed(now: datetime) -> ColumnElement[bool]:
+    return and_(_is(QuestionState.CLAIMED), QuestionRow.lease_ends_at <= now)
 
 
 def _held_by(claimer: Claimer, question_ids: Sequence[int]) -> ColumnElement[bool]:
     return and_(
-        _in_run(claimer),
         QuestionRow.id.in_(question_ids),
-        QuestionRow.state == QuestionState.CLAIMED.value,
+        _is(QuestionState.CLAIMED),
         QuestionRow.claimed_by == claimer.worker,
     )
 
@@ -103,22 +158,18 @@ def release_questions(session: Session, claimer: Claimer, question_ids: Sequence
     )
 
 
-def seconds_until_claimable(session: Session, claimer: Claimer) -> float | None:
+def seconds_until_claimable(session: Session, run: RunToClaim) -> float | None:
     """Seconds until a question of the run can be claimed; None when all have ended.
 
     0 means now. Questions that others hold count until their lease ends.
     """
     waiting = session.scalar(
-        select(QuestionRow.id)
-        .where(_in_run(claimer), QuestionRow.state == QuestionState.WAITING.value)
-        .limit(1)
+        select(QuestionRow.id).where(_in_run(run), _is(QuestionState.WAITING)).limit(1)
     )
     if waiting is not None:
         return 0.0
     earliest = session.scalar(
-        select(func.min(QuestionRow.lease_ends_at)).where(
-            _in_run(claimer), QuestionRow.state == QuestionState.CLAIMED.value
-        )
+        select(func.min(QuestionRow.lease_ends_at)).where(_in_run(run), _is(QuestionState.CLAIMED))
     )
     if earliest is None:
         return None

@@ -1,26 +1,23 @@
-"""Runs: planning one, finding an unfinished one again, and telling where it stands."""
+"""Runs: beginning, ending and cancelling one, and telling where it stands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from monitor.domain.states import OPEN_RUN_STATES, QuestionState, RunState
+from monitor.domain.states import (
+    OPEN_QUESTION_STATES,
+    OPEN_RUN_STATES,
+    QuestionState,
+    RunState,
+    RunTrigger,
+)
 from monitor.errors import NotFound
 from monitor.storage.tables import MonitorRow, QuestionRow, RunRow
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedQuestion:
-    """One call to plan."""
-
-    prompt_version_id: int
-    target_id: int
-    repetition: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +29,17 @@ class RunCounts:
     answered: int
     failed: int
     cancelled: int
+    over_budget: int
 
     @property
     def total(self) -> int:
         """All questions of the run."""
-        return self.waiting + self.claimed + self.answered + self.failed + self.cancelled
+        return self.waiting + self.claimed + self.ended
 
     @property
     def ended(self) -> int:
         """Questions in a final state."""
-        return self.answered + self.failed + self.cancelled
+        return self.answered + self.failed + self.cancelled + self.over_budget
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +47,15 @@ class SavedRun:
     """A run as it stands."""
 
     id: int
+    workspace_id: int
+    monitor_id: int
     monitor: str
     state: RunState
+    trigger: RunTrigger
+    scheduled_for: datetime | None
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
-
-
-def open_run(session: Session, workspace_id: int, monitor_id: int, plan_sha256: str) -> int | None:
-    """The newest unfinished run of the monitor with this plan, or None."""
-    return session.scalar(
-        select(RunRow.id)
-        .where(
-            RunRow.workspace_id == workspace_id,
-            RunRow.monitor_id == monitor_id,
-            RunRow.plan_sha256 == plan_sha256,
-            RunRow.state.in_([state.value for state in OPEN_RUN_STATES]),
-        )
-        .order_by(RunRow.id.desc())
-        .limit(1)
-    )
 
 
 def cancel_open_runs(
@@ -88,57 +75,37 @@ def cancel_open_runs(
     ).all()
     if not run_ids:
         return ()
-    open_states = [QuestionState.WAITING.value, QuestionState.CLAIMED.value]
+    return tuple(run_id for run_id in run_ids if cancel_run(session, workspace_id, run_id, now))
+
+
+def cancel_run(session: Session, workspace_id: int, run_id: int, now: datetime) -> bool:
+    """Cancel a run and what it still had to ask; answers stay, also those that come later.
+
+    Returns:
+        Whether it was unfinished until now.
+    """
+    cancelled = session.scalars(
+        update(RunRow)
+        .where(
+            RunRow.workspace_id == workspace_id,
+            RunRow.id == run_id,
+            RunRow.state.in_([state.value for state in OPEN_RUN_STATES]),
+        )
+        .values(state=RunState.CANCELLED.value, finished_at=now)
+        .returning(RunRow.id)
+    ).all()
+    if not cancelled:
+        return False
     session.execute(
         update(QuestionRow)
         .where(
             QuestionRow.workspace_id == workspace_id,
-            QuestionRow.run_id.in_(run_ids),
-            QuestionRow.state.in_(open_states),
+            QuestionRow.run_id == run_id,
+            QuestionRow.state.in_([state.value for state in OPEN_QUESTION_STATES]),
         )
         .values(state=QuestionState.CANCELLED.value, ended_at=now, claimed_by=None)
     )
-    session.execute(
-        update(RunRow)
-        .where(RunRow.workspace_id == workspace_id, RunRow.id.in_(run_ids))
-        .values(state=RunState.CANCELLED.value, finished_at=now)
-    )
-    return tuple(run_ids)
-
-
-def plan_run(
-    session: Session,
-    workspace_id: int,
-    monitor_id: int,
-    *,
-    plan_sha256: str,
-    questions: Iterable[PlannedQuestion],
-    now: datetime,
-) -> int:
-    """Insert a run and its questions, all waiting; the id of the run."""
-    run = RunRow(
-        workspace_id=workspace_id,
-        monitor_id=monitor_id,
-        state=RunState.PLANNED.value,
-        plan_sha256=plan_sha256,
-        created_at=now,
-    )
-    session.add(run)
-    session.flush()
-    rows = [
-        {
-            "workspace_id": workspace_id,
-            "run_id": run.id,
-            "prompt_version_id": question.prompt_version_id,
-            "target_id": question.target_id,
-            "repetition": question.repetition,
-            "state": QuestionState.WAITING.value,
-            "claims": 0,
-        }
-        for question in questions
-    ]
-    session.execute(insert(QuestionRow), rows)
-    return run.id
+    return True
 
 
 def start_run(session: Session, workspace_id: int, run_id: int, now: datetime) -> None:
@@ -173,6 +140,8 @@ def finish_run_if_ended(
 
 
 def _final_state(counts: RunCounts) -> RunState:
+    if counts.over_budget:
+        return RunState.OVER_BUDGET
     if counts.answered == counts.total:
         return RunState.FINISHED
     return RunState.PARTIAL if counts.answered else RunState.FAILED
@@ -189,13 +158,45 @@ def count_questions(session: Session, workspace_id: int, run_id: int) -> RunCoun
     return RunCounts(**{state.value: count for state, count in found.items()})
 
 
+def open_run_ids(session: Session, run_ids: Collection[int]) -> frozenset[int]:
+    """Those of the given runs that are not ended."""
+    return frozenset(
+        session.scalars(
+            select(RunRow.id).where(
+                RunRow.id.in_(run_ids), RunRow.state.in_([state.value for state in OPEN_RUN_STATES])
+            )
+        )
+    )
+
+
+def end_finished_runs(session: Session, now: datetime) -> tuple[SavedRun, ...]:
+    """End all running runs of all workspaces whose last question has ended; these runs."""
+    open_questions = exists().where(
+        QuestionRow.run_id == RunRow.id,
+        QuestionRow.state.in_([state.value for state in OPEN_QUESTION_STATES]),
+    )
+    rows = session.execute(
+        select(RunRow.workspace_id, RunRow.id).where(
+            RunRow.state == RunState.RUNNING.value, ~open_questions
+        )
+    ).all()
+    for workspace_id, run_id in rows:
+        finish_run_if_ended(session, workspace_id, run_id, now)
+    return tuple(run_named(session, workspace_id, run_id) for workspace_id, run_id in rows)
+
+
+def planned_runs(session: Session) -> tuple[SavedRun, ...]:
+    """The runs of all workspaces that wait to be begun, oldest first."""
+    return tuple(_select_runs(session, RunRow.state == RunState.PLANNED.value, limit=1000))[::-1]
+
+
 def run_named(session: Session, workspace_id: int, run_id: int) -> SavedRun:
     """A run.
 
     Raises:
         NotFound: the workspace has none of that id.
     """
-    found = _select_runs(session, workspace_id, RunRow.id == run_id)
+    found = _select_runs(session, RunRow.workspace_id == workspace_id, RunRow.id == run_id)
     if not found:
         raise NotFound(f"there is no run {run_id}")
     return found[0]
@@ -203,23 +204,39 @@ def run_named(session: Session, workspace_id: int, run_id: int) -> SavedRun:
 
 def latest_run(session: Session, workspace_id: int) -> SavedRun | None:
     """The run that was planned last; None before the first."""
-    found = _select_runs(session, workspace_id)
+    found = _select_runs(session, RunRow.workspace_id == workspace_id)
     return found[0] if found else None
 
 
-def _select_runs(session: Session, workspace_id: int, *where: object) -> Sequence[SavedRun]:
+def list_runs(
+    session: Session, workspace_id: int, *, before: int | None = None, limit: int = 100
+) -> tuple[SavedRun, ...]:
+    """The runs of a workspace, newest first; with `before`, only those with a lower id."""
+    conditions = [RunRow.workspace_id == workspace_id]
+    if before is not None:
+        conditions.append(RunRow.id < before)
+    return tuple(_select_runs(session, *conditions, limit=limit))
+
+
+def _select_runs(
+    session: Session, *where: ColumnElement[bool], limit: int = 1
+) -> Sequence[SavedRun]:
     statement = (
         select(RunRow, MonitorRow.key)
         .join(MonitorRow, MonitorRow.id == RunRow.monitor_id)
-        .where(RunRow.workspace_id == workspace_id, *where)  # type: ignore[arg-type]  # conditions on columns
+        .where(*where)
         .order_by(RunRow.id.desc())
-        .limit(1)
+        .limit(limit)
     )
     return [
         SavedRun(
             id=run.id,
+            workspace_id=run.workspace_id,
+            monitor_id=run.monitor_id,
             monitor=monitor,
             state=RunState(run.state),
+            trigger=RunTrigger(run.trigger),
+            scheduled_for=run.scheduled_for,
             created_at=run.created_at,
             started_at=run.started_at,
             finished_at=run.finished_at,

@@ -50,12 +50,14 @@ class MemoryQuestions(Questions):
         self.most_claimed = max(self.most_claimed, len(self.leases))
         return taken
 
-    def store(self, asked: Asked) -> None:
-        self._begin("store", [asked.question_id])
-        if asked.question_id in self.unstorable:
-            raise DiskFull(asked.question_id)
-        self.stored.append(asked)
-        del self.leases[asked.question_id]
+    def store(self, asked: Sequence[Asked]) -> None:
+        ids = [each.question_id for each in asked]
+        self._begin("store", ids)
+        if self.unstorable.intersection(ids):
+            raise DiskFull(ids)
+        self.stored += asked
+        for key in ids:
+            del self.leases[key]
 
     def renew(self, question_ids: Sequence[int]) -> None:
         self._begin("renew", question_ids)

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 import pytest
 
 from monitor.asking.ask import Asker
-from monitor.asking.pump import PumpEvent, PumpEventKind, PumpLimits, drain
+from monitor.asking.pump import PumpLimits, drain
+from monitor.asking.pump_events import PumpEvent, PumpEventKind
 from monitor.asking.retry import RetryPolicy
 from monitor.clock import utc_now
 from monitor.domain.answer import Answer, Asked, Failure, Outcome

@@ -9,8 +9,8 @@ from monitor.domain.answer import Answer, Outcome
 from monitor.domain.model_card import Basis, Claim, ModelCard
 from monitor.domain.question import Question
 from monitor.pipeline.analyze import analyze_answers
-from monitor.storage.answers import store_answer
 from monitor.storage.engine import Database
+from monitor.storage.kept_answers import store_answer
 from monitor.storage.model_cards import save_card
 from monitor.storage.question_queue import claim_questions
 from tests.factories.answers import NOON, make_answer, make_asked, make_failure
@@ -92,7 +92,7 @@ def answer_and_analyze(
                 make_asked(question, answer_to(question), asked_at=asked_at),
                 model_card_id=model_card_id,
             )
-            for question in claim_questions(session, planned.claimer(), 1000)
+            for question in claim_questions(session, planned.claimer(), planned.run, 1000)
         ]
     analyze_answers(database, planned.workspace_id, now=lambda: NOON)
     return [answer_id for answer_id in ids if answer_id is not None]

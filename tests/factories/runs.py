@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from monitor.domain.findings import Brand, BrandKind
 from monitor.domain.question import Channel, Prompt, Target
 from monitor.domain.sampling import SamplingSettings
-from monitor.storage.configured import save_brands, save_monitor, save_prompts, save_targets
+from monitor.storage.configured import save_brands, save_prompts, save_targets
 from monitor.storage.engine import Database
-from monitor.storage.question_queue import Claimer
-from monitor.storage.runs import PlannedQuestion, plan_run
+from monitor.storage.monitors import MonitorPlan, save_monitor
+from monitor.storage.question_queue import Claimer, RunToClaim
+from monitor.storage.run_plans import PlannedQuestion, plan_run
 from monitor.storage.workspaces import ensure_workspace
 from tests.factories.answers import NOON
 
@@ -22,11 +23,16 @@ GLOBEX = Brand("globex", "Globex")
 class PlannedRun:
     workspace_id: int
     run_id: int
+    monitor_id: int
     brand_ids: dict[str, int]
     target_ids: dict[str, int]
 
+    @property
+    def run(self) -> RunToClaim:
+        return RunToClaim(self.run_id, self.workspace_id, self.monitor_id)
+
     def claimer(self, worker: str = "alice", lease_s: float = 20) -> Claimer:
-        return Claimer(self.workspace_id, self.run_id, worker, lease_s)
+        return Claimer(worker, lease_s)
 
 
 def make_target(key: str = "cool", *, temperature: float = 0.2, **changes: object) -> Target:
@@ -67,11 +73,12 @@ def make_run(
             [make_target(key, temperature=n / 10) for n, key in enumerate(targets)],
             NOON,
         )
+        plan = MonitorPlan("weekly", tuple(versions), tuple(target_ids), repeats)
+        monitor_id = save_monitor(session, workspace_id, plan, NOON)
         run_id = plan_run(
             session,
             workspace_id,
-            save_monitor(session, workspace_id, "weekly", repeats=repeats, now=NOON),
-            plan_sha256="0" * 64,
+            monitor_id,
             questions=[
                 PlannedQuestion(version, target, repetition)
                 for repetition in range(1, repeats + 1)
@@ -81,5 +88,9 @@ def make_run(
             now=NOON,
         )
     return PlannedRun(
-        workspace_id, run_id, {saved.brand.key: saved.id for saved in brands}, target_ids
+        workspace_id,
+        run_id,
+        monitor_id,
+        {saved.brand.key: saved.id for saved in brands},
+        target_ids,
     )

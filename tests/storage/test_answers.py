@@ -12,9 +12,9 @@ from monitor.storage.answers import (
     citations_of,
     find_answer,
     list_answers,
-    store_answer,
 )
 from monitor.storage.engine import Database
+from monitor.storage.kept_answers import store_answer
 from monitor.storage.question_queue import claim_questions
 from monitor.storage.runs import count_questions, finish_run_if_ended
 from tests.factories.answers import NOON, make_answer, make_asked, make_failure
@@ -23,7 +23,7 @@ from tests.factories.runs import PlannedRun, make_run
 
 def claim_all(database: Database, planned: PlannedRun) -> tuple[Question, ...]:
     with database.write() as session:
-        return claim_questions(session, planned.claimer(), 1000)
+        return claim_questions(session, planned.claimer(), planned.run, 1000)
 
 
 def store(database: Database, question: Question, asked: Asked) -> int | None:

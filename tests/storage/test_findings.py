@@ -1,117 +1,10 @@
 from __future__ import annotations
 
-from monitor.domain.findings import (
-    Analysis,
-    CitationOrigin,
-    Finding,
-    FoundCitation,
-    Mention,
-    MentionKind,
-    OwnerKind,
-    PageType,
-    Place,
-    Polarity,
-    Sentiment,
-    SourceType,
-    not_mentioned,
-)
-from monitor.storage.answers import store_answer
 from monitor.storage.engine import Database
-from monitor.storage.findings import Stamp, answers_to_analyze, find_analysis, replace_analyses
-from monitor.storage.question_queue import claim_questions
+from monitor.storage.findings import Stamp, find_analysis
 from monitor.storage.visibility import Scope, count_mentions, count_outcomes
-from tests.factories.answers import NOON, make_answer, make_asked, make_failure
-from tests.factories.runs import PlannedRun, make_run
-
-STAMP = Stamp("1.0", "a" * 64)
-ACME_NAMED = Analysis(
-    findings=(
-        Finding(
-            "acme",
-            mentioned=True,
-            count=1,
-            absent_count=0,
-            order=1,
-            rank=2,
-            sentiment=Sentiment.MIXED,
-            sentiment_score=0.25,
-            sentiment_cues=("+reliable", "-slow"),
-            recommended=True,
-        ),
-        not_mentioned("globex", absent_count=1),
-    ),
-    mentions=(
-        Mention(
-            "acme",
-            "Acme",
-            0,
-            4,
-            MentionKind.NAME,
-            Polarity.AFFIRMED,
-            confidence=0.75,
-            reasons=("exact_case", "beside_brand"),
-            place=Place.LIST_ITEM,
-            sentence_start=0,
-            sentence_end=12,
-        ),
-    ),
-    citations=(
-        FoundCitation(
-            "https://acme.com/x",
-            "https://acme.com/x",
-            "acme.com",
-            "Acme",
-            0,
-            4,
-            CitationOrigin.PROVIDER,
-            "acme",
-            owner_kind=OwnerKind.OWN,
-            source_type=SourceType.CORPORATE,
-            page_type=PageType.PRODUCT,
-            engine="openai",
-            cited_at=(0, 9),
-        ),
-    ),
-    dangling_markers=2,
-)
-NOBODY_NAMED = Analysis(
-    findings=(not_mentioned("acme"), not_mentioned("globex")),
-    mentions=(),
-    citations=(),
-    dangling_markers=0,
-)
-
-
-def answer_all(database: Database, planned: PlannedRun, *, failures: int = 0) -> list[int]:
-    """Answer ids, oldest first; the first `failures` questions fail."""
-    ids = []
-    with database.write() as session:
-        for number, question in enumerate(claim_questions(session, planned.claimer(), 1000)):
-            answer = make_failure() if number < failures else make_answer()
-            ids.append(
-                store_answer(session, question, make_asked(question, answer), model_card_id=None)
-            )
-    return [answer_id for answer_id in ids if answer_id is not None]
-
-
-def analyze(
-    database: Database, planned: PlannedRun, analyses: dict[int, Analysis], stamp: Stamp = STAMP
-) -> None:
-    with database.write() as session:
-        replace_analyses(
-            session,
-            planned.workspace_id,
-            analyses,
-            stamp=stamp,
-            brand_ids=planned.brand_ids,
-            now=NOON,
-        )
-
-
-def left_to_analyze(database: Database, planned: PlannedRun, stamp: Stamp = STAMP) -> list[int]:
-    with database.read() as session:
-        left = answers_to_analyze(session, planned.workspace_id, stamp, limit=100)
-    return [answer.answer_id for answer in left]
+from tests.factories.findings import ACME_NAMED, NOBODY_NAMED, STAMP, analyze, answer_all
+from tests.factories.runs import make_run
 
 
 def test_what_was_found_comes_back(database: Database):
@@ -136,21 +29,6 @@ def test_new_findings_take_the_place_of_old_ones(database: Database):
         stored = find_analysis(session, planned.workspace_id, answer_id)
     assert stored is not None
     assert (stored.stamp, stored.analysis) == (newer, NOBODY_NAMED)
-
-
-def test_only_answers_without_the_present_stamp_want_analyzing(database: Database):
-    planned = make_run(database, prompts=1, repeats=1)
-    first, second = answer_all(database, planned)
-    analyze(database, planned, {first: ACME_NAMED})
-    assert left_to_analyze(database, planned) == [second]
-    assert left_to_analyze(database, planned, Stamp("1.1", "a" * 64)) == [first, second]
-    assert left_to_analyze(database, planned, Stamp("1.0", "c" * 64)) == [first, second]
-
-
-def test_failures_are_not_analyzed(database: Database):
-    planned = make_run(database, prompts=1, repeats=1)
-    _, second = answer_all(database, planned, failures=1)
-    assert left_to_analyze(database, planned) == [second]
 
 
 def test_counts_are_by_brand_target_and_prompt(database: Database):

@@ -15,11 +15,13 @@ from monitor.storage.tables.findings import AnalysisRow, CitationRow, FindingRow
 from monitor.storage.tables.imports import ImportedAnswerRow
 from monitor.storage.tables.model_cards import ModelCardRow, ModelClaimRow
 from monitor.storage.tables.runs import QuestionRow, RunRow
+from monitor.storage.tables.work import AnswerToAnalyzeRow, StaleDayRow
 
 __all__ = [
     "AnalysisRow",
     "AnswerBodyRow",
     "AnswerRow",
+    "AnswerToAnalyzeRow",
     "Base",
     "BrandRow",
     "CitationRow",
@@ -34,6 +36,7 @@ __all__ = [
     "PromptVersionRow",
     "QuestionRow",
     "RunRow",
+    "StaleDayRow",
     "TargetRow",
     "WorkspaceRow",
 ]

@@ -13,12 +13,17 @@ from monitor.storage.tables.base import Base, Id, Key, Owned
 
 
 class WorkspaceRow(Base):
-    """A tenant; the embedded mode has one, "default"."""
+    """A tenant; the embedded mode has one, "default".
+
+    analyzer_version, analyzer_inputs_sha256: the stamp with which its answers are being analyzed.
+    """
 
     __tablename__ = "workspaces"
 
     id: Mapped[Id]
     key: Mapped[Key] = mapped_column(unique=True)
+    analyzer_version: Mapped[str | None] = mapped_column(String(40))
+    analyzer_inputs_sha256: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -129,13 +134,22 @@ class TargetRow(Owned, Base):
 
 
 class MonitorRow(Owned, Base):
-    """Prompts x targets x repeats."""
+    """Prompts x targets x repeats, by keys of the configuration, and when to run them.
+
+    last_scheduled_for: the latest firing of the schedule that was decided upon.
+    """
 
     __tablename__ = "monitors"
     __table_args__ = (UniqueConstraint("workspace_id", "key"),)
 
     id: Mapped[Id]
     key: Mapped[Key]
+    prompt_keys: Mapped[list[str]] = mapped_column(Json)
+    target_keys: Mapped[list[str]] = mapped_column(Json)
     repeats: Mapped[int] = mapped_column(Integer)
+    schedule: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    precision: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_scheduled_for: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

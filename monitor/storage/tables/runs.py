@@ -15,15 +15,21 @@ class RunRow(Owned, Base):
     """One execution of a monitor.
 
     plan_sha256: the fingerprint of what is asked, by which an interrupted run is found again.
+    scheduled_for: the firing of the schedule that it answers; there is one run for each.
     """
 
     __tablename__ = "runs"
-    __table_args__ = (Index("ix_runs_workspace_id_monitor_id", "workspace_id", "monitor_id"),)
+    __table_args__ = (
+        Index("ix_runs_workspace_id_monitor_id", "workspace_id", "monitor_id"),
+        Index("uq_runs_firing", "monitor_id", "scheduled_for", unique=True),
+        Index("ix_runs_state", "state"),
+    )
 
     id: Mapped[Id]
     monitor_id: Mapped[int] = mapped_column(RowId, ForeignKey("monitors.id"))
     state: Mapped[str] = mapped_column(String(20))
     plan_sha256: Mapped[str] = mapped_column(String(64))
+    trigger: Mapped[str] = mapped_column(String(20))
     scheduled_for: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
