@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from monitor.mock_models.call import Ask
 from monitor.mock_models.dice import Dice, dice_for
 from monitor.mock_models.draft import Draft, Sentence, cut_to, tokens_in
 from monitor.mock_models.faults import Ending
+from monitor.mock_models.judging import is_judging, judge_reply
 from monitor.mock_models.scenario import Rule, Scenario, ScenarioBrand, Source
 
 REFUSAL = "I'm sorry, but I can't help with that request."
@@ -18,14 +19,6 @@ _INTRODUCTIONS = (
     "These are the options that are named most often:",
     "Here is a short list, best first:",
     "A few choices stand out:",
-)
-_VIRTUES = (
-    "easy to set up and fairly priced",
-    "strong in larger teams",
-    "known for good support",
-    "well documented, with many integrations",
-    "a solid choice for a tight budget",
-    "popular with people who start out",
 )
 _ENDS = (
     "\nTry two of them for a week before you decide.",
@@ -71,7 +64,11 @@ class Answers:
         refusal_rate = stated[-1] if stated else self.scenario.refusal_rate
         if dice.share("refusal") < refusal_rate:
             return _ending(draft, Ending.REFUSED)
-        answered = self._answered(draft, ask, self._rates(rules))
+        if is_judging(ask.prompt):
+            judged = Sentence(judge_reply(ask.prompt, self.scenario.judge, dice))
+            answered = replace(draft, sentences=(judged,))
+        else:
+            answered = self._answered(draft, ask, self._rates(rules))
         return answered if ask.max_tokens is None else cut_to(answered, ask.max_tokens)
 
     def _rates(self, rules: tuple[Rule, ...]) -> dict[str, float]:
@@ -120,7 +117,8 @@ class Answers:
             Sentence(_INTRODUCTIONS[dice.number("introduction", len(_INTRODUCTIONS))] + "\n\n")
         ]
         for rank, brand in enumerate(brands, 1):
-            virtue = _VIRTUES[dice.number(f"virtue {brand.name}", len(_VIRTUES))]
+            virtues = self.scenario.virtues
+            virtue = virtues[dice.number(f"virtue {brand.name}", len(virtues))]
             cited: tuple[int, ...] = ()
             if sources and dice.share(f"cites {brand.name}") < self.scenario.citation_rate:
                 first = dice.number(f"source {brand.name}", len(sources))

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from monitor.domain.findings import Sentiment
 from monitor.errors import BadInput
 from monitor.mock_models.faults import check_fault_name
 
@@ -65,6 +66,24 @@ class Rule(_Entry):
         return temperature is not None and low <= temperature <= high
 
 
+class ScenarioJudge(_Entry):
+    """How the server replies when it is asked to judge an answer.
+
+    Attributes:
+        sentiments: how often it gives each, relative to the others.
+        recommended_rate: how often it takes the brand for recommended.
+        no_json_rate, wrong_shape_rate, made_up_evidence_rate: share of replies with that fault.
+    """
+
+    sentiments: Annotated[dict[Sentiment, Rate], Field(min_length=1)] = Field(
+        default_factory=lambda: {Sentiment.POSITIVE: 0.7, Sentiment.NEUTRAL: 0.3}
+    )
+    recommended_rate: Rate = 0.8
+    no_json_rate: Rate = 0.0
+    wrong_shape_rate: Rate = 0.0
+    made_up_evidence_rate: Rate = 0.0
+
+
 class Scenario(_Entry):
     """All that can be chosen about the server.
 
@@ -76,6 +95,8 @@ class Scenario(_Entry):
         citation_rate: share of the sentences about a brand that cite a source, after a search.
         faults: share of the requests that get a fault, by its name.
         slow_s: how long the slow faults take.
+        virtues: what is said of a brand, one of them each time.
+        judge: how it judges.
     """
 
     seed: int = 1
@@ -89,6 +110,15 @@ class Scenario(_Entry):
     rules: tuple[Rule, ...] = ()
     faults: dict[str, Rate] = Field(default_factory=dict)
     slow_s: Annotated[float, Field(ge=0)] = 30.0
+    virtues: Annotated[tuple[str, ...], Field(min_length=1)] = (
+        "easy to set up and fairly priced",
+        "strong in larger teams",
+        "known for good support",
+        "well documented, with many integrations",
+        "a solid choice for a tight budget",
+        "popular with people who start out",
+    )
+    judge: ScenarioJudge = Field(default_factory=ScenarioJudge)
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:

@@ -133,6 +133,7 @@ AZURE = Azure(
             "api_version": "The version of Azure's API, such as 2024-10-21.",
         },
         option_names={"service_tier": "service_tier", "verbosity": "verbosity"},
+        takes_schema=True,
     ),
     responses=AzureResponses(
         name="azure",

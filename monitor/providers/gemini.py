@@ -22,6 +22,7 @@ from monitor.providers.json_calls import call_url, json_post, ours_by_wire_name,
 from monitor.providers.option_values import int_option, text_option
 from monitor.providers.protocol import Features
 from monitor.providers.reading import decode_object
+from monitor.providers.reply_schema import gemini_schema
 
 GEMINI_WIRE_NAMES: Mapping[str, str] = {
     "temperature": "temperature",
@@ -63,7 +64,7 @@ class Gemini:
             BadCredentials: the key cannot be sent in a header.
         """
         target = question.target
-        fields = self._generation_fields(target)
+        fields = self._generation_fields(target) | gemini_schema(question.reply_schema)
         search = self._search(target)
         body: dict[str, JsonValue] = {
             "contents": [{"role": "user", "parts": [{"text": question.prompt.text}]}]

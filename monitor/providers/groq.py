@@ -92,4 +92,5 @@ GROQ = Groq(
     features=Features(web_search=True, citations=True, retrieved=True, searches=True),
     options={"service_tier": 'The processing tier, such as "on_demand" or "flex".'},
     option_names={"service_tier": "service_tier"},
+    takes_schema=True,
 )

@@ -121,6 +121,7 @@ LLAMACPP = LlamaCpp(
     name="llamacpp",
     channel=Channel.LOCAL,
     base_url="http://127.0.0.1:8080",
+    takes_schema=True,
     wire_names={
         "temperature": "temperature",
         "top_p": "top_p",

@@ -25,6 +25,7 @@ MISTRAL = ChatCompletions(
         "reasoning_effort": "reasoning_effort",
     },
     never_searches=True,
+    takes_schema=True,
     options={"safe_prompt": "Whether Mistral puts its safety prompt before the conversation."},
     option_names={"safe_prompt": "safe_prompt"},
 )

@@ -31,6 +31,7 @@ from monitor.providers.openai_compatible import OPENAI_COMPATIBLE
 from monitor.providers.option_values import int_option
 from monitor.providers.protocol import Features
 from monitor.providers.reading import decode_object, int_at, object_at, text_at
+from monitor.providers.reply_schema import ollama_schema
 from monitor.providers.thoughts import without_thoughts
 
 _OUTCOMES: Mapping[str, Outcome] = {"stop": Outcome.OK, "length": Outcome.TRUNCATED}
@@ -63,6 +64,7 @@ class Ollama:
         if "num_ctx" in target.options:
             length = int_option(target, "num_ctx", low=1, default=1)
             fields |= Extras({"options.num_ctx": length}, {"num_ctx": length})
+        fields |= ollama_schema(question.reply_schema)
         body = {
             "model": target.model,
             "messages": chat_messages(question),

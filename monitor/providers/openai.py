@@ -102,6 +102,7 @@ OPENAI = OpenAI(
         features=Features(web_search=True, citations=True, retrieved=True, searches=True),
         options=SHARED_OPTIONS,
         option_names={"service_tier": "service_tier", "verbosity": "verbosity"},
+        takes_schema=True,
     ),
     responses=Responses(
         name="openai",

@@ -24,6 +24,7 @@ from monitor.providers.extras import Extras, no_search, plain_options
 from monitor.providers.json_calls import chat_messages, json_post, sampling_fields
 from monitor.providers.protocol import Features
 from monitor.providers.reading import decode_object, object_at, objects_at
+from monitor.providers.reply_schema import chat_schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class ChatCompletions:
         option_names: the wire name of each option that is sent as it is.
         never_searches: it is known that no web search can happen, whatever is asked.
         bare_host_path: the path below which the API lies when a base_url names a host alone.
+        takes_schema: a question's schema is sent as `response_format`.
     """
 
     name: str
@@ -49,6 +51,7 @@ class ChatCompletions:
     option_names: Mapping[str, str] = field(default_factory=dict)
     never_searches: bool = False
     bare_host_path: str = "/v1"
+    takes_schema: bool = False
 
     def request(self, question: Question, secret: str | None) -> WireRequest:
         """The call that asks the question.
@@ -62,6 +65,7 @@ class ChatCompletions:
             sampling_fields(target, self.wire_names, provider=self.name)
             | self.search(target)
             | plain_options(target, self.option_names, known=self.options, provider=self.name)
+            | (chat_schema(question.reply_schema) if self.takes_schema else Extras())
         )
         fields: dict[str, JsonValue] = {
             "model": target.model,

@@ -10,6 +10,7 @@ from monitor.providers.openai_chat import ChatCompletions
 OPENAI_COMPATIBLE = ChatCompletions(
     name="openai_compatible",
     channel=Channel.API,
+    takes_schema=True,
     wire_names={
         "temperature": "temperature",
         "top_p": "top_p",

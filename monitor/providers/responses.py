@@ -20,6 +20,7 @@ from monitor.providers.endpoint import api_root, nested, request_headers
 from monitor.providers.extras import Extras, no_search, plain_options, search_wishes
 from monitor.providers.json_calls import json_post, sampling_fields
 from monitor.providers.reading import decode_object
+from monitor.providers.reply_schema import responses_schema
 from monitor.providers.responses_answer import read_response
 
 RESPONSES_WIRE_NAMES: Mapping[str, str] = {
@@ -61,6 +62,7 @@ class Responses:
             sampling_fields(target, self.wire_names, provider="the Responses API")
             | self._search(target)
             | plain_options(target, self.option_names, provider=self.name)
+            | responses_schema(question.reply_schema)
         )
         fields: dict[str, JsonValue] = {
             "model": target.model,

@@ -103,6 +103,7 @@ VLLM_SERVER = VLLM(
     channel=Channel.LOCAL,
     base_url="http://127.0.0.1:8000",
     never_searches=True,
+    takes_schema=True,
     wire_names={
         "temperature": "temperature",
         "top_p": "top_p",

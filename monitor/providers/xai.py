@@ -52,6 +52,7 @@ class XAI(TwoApis):
 
 XAI_PROVIDER = XAI(
     chat=XAIChat(
+        takes_schema=True,
         name="xai",
         channel=Channel.API,
         base_url="https://api.x.ai/v1",

@@ -1,0 +1,84 @@
+"""Judging that is interrupted and given again: real processes, counted at the mock models."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from monitor.mock_models.scenario import scenario_of
+from monitor.storage.engine import Database
+from tests.e2e.commands import environment, run, start
+from tests.mock_models.serving import Mock, running_mock
+
+SLOW = """
+brands: [{name: Acme, rate: 1}, {name: Globex, rate: 1}]
+virtues: [founded some years ago]
+delay_s: [0.3, 0.3]
+"""
+CONCURRENCY = 2
+CLOSE = 12
+
+
+@pytest.fixture(scope="module")
+def mock() -> Iterator[Mock]:
+    with running_mock(scenario_of(SLOW, name="slow")) as running:
+        yield running
+
+
+def configure(path: Path, mock: Mock) -> None:
+    url = f"{mock.url}/openai_compatible/v1"
+    path.write_text(
+        f"""
+brands: [{{key: acme, name: Acme, kind: own}}, {{key: globex, name: Globex}}]
+prompts: [{{key: best, text: Which tool is best for {path.parent.name}?}}]
+targets: [{{key: m, provider: openai_compatible, model: m, base_url: "{url}"}}]
+monitors: [{{key: weekly, repeats: 6}}]
+judge: {{target: m}}
+"""
+    )
+
+
+def stored(database_url: str) -> int:
+    database = Database(database_url)
+    with database.read() as session:
+        count: int = session.scalars(sa.text("SELECT count(*) FROM judgements")).one()
+    database.close()
+    return count
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_after_an_interruption_no_stored_verdict_is_bought_again(
+    mock: Mock, database_url: str, tmp_path: Path, number: signal.Signals
+):
+    configure(tmp_path / "namedrop.yaml", mock)
+    env = environment(database_url, concurrency=str(CONCURRENCY)) | {"OPENAI_API_KEY": "k"}
+    whole = (tmp_path / "namedrop.yaml").read_text()
+    (tmp_path / "namedrop.yaml").write_text(whole.partition("judge:")[0])
+    assert run(["run"], cwd=tmp_path, env=env).returncode == 0
+    (tmp_path / "namedrop.yaml").write_text(whole)
+
+    process = start(["judge"], cwd=tmp_path, env=env)
+    deadline = time.monotonic() + 60
+    while stored(database_url) < 3 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(number)
+    said, _ = process.communicate(timeout=60)
+    before = stored(database_url)
+    assert 3 <= before < CLOSE
+    if number is signal.SIGINT:
+        assert process.returncode == 130
+        assert "it was interrupted" in said
+
+    again = run(["judge", "--json"], cwd=tmp_path, env=env)
+    assert again.returncode == 0, again.stderr
+    judged = json.loads(again.stdout)
+    assert judged["calls"] == CLOSE - before
+    assert judged["selection"]["judged_before"] == before
+    assert judged["agreement"]["sentiment"]["n"] == CLOSE
+    assert stored(database_url) == CLOSE
