@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from monitor.analysis.belonging import Belonging
@@ -16,6 +16,7 @@ from monitor.analysis.owners import Owners
 from monitor.analysis.ranking import ranks_of
 from monitor.analysis.recommendation import asks_for_options, recommended_brands
 from monitor.analysis.sentiment import Judgement, judge_brands, outside_names
+from monitor.analysis.source_types import SourceRule
 from monitor.analysis.zones import find_zones
 from monitor.domain.answer import Citation
 from monitor.domain.findings import Analysis, Brand, Finding, Mention, Polarity, not_mentioned
@@ -28,18 +29,18 @@ ANALYZER_VERSION = "2.0.0"
 class Analyzer:
     """All that is compiled from the brands of a workspace; used for any number of answers."""
 
-    def __init__(self, brands: Sequence[Brand]) -> None:
+    def __init__(self, brands: Sequence[Brand], sources: Sequence[SourceRule] = ()) -> None:
         in_order = sorted(brands, key=lambda brand: brand.key)
         owners = Owners(in_order)
         self._mentions = MentionFinder(in_order, owners)
-        self._citations = CitationReader(in_order, owners)
+        self._citations = CitationReader(in_order, owners, sources)
         self._absent = tuple(not_mentioned(brand.key) for brand in in_order)
         self._places = {brand.key: place for place, brand in enumerate(in_order)}
-        self._inputs_sha256 = sha256_of([_canonical(brand) for brand in in_order])
+        self._inputs_sha256 = _fingerprint(in_order, sources)
 
     @property
     def inputs_sha256(self) -> str:
-        """The fingerprint of the brands; the order of brands and of their texts does not matter."""
+        """The fingerprint of brands and rules for sources; no order matters."""
         return self._inputs_sha256
 
     def analyze(
@@ -49,6 +50,7 @@ class Analyzer:
         *,
         language: str | None = None,
         prompt: str | None = None,
+        targets: Mapping[str, str] | None = None,
     ) -> Analysis:
         """What the answer says of the brands; time is linear in the text and no text raises.
 
@@ -57,13 +59,14 @@ class Analyzer:
             citations: the provider's own list; None where the channel cannot know.
             language: BCP 47; None to guess it from the text.
             prompt: what was asked; None where not known.
+            targets: where redirects that hide it lead, as far as somebody has looked.
 
         Returns:
             Findings by brand key, mentions by offset, the provider's citations before the text's.
         """
-        reading = _read(text, language, citations or ())
+        reading = _read(text, language, citations or (), prompt)
         mentions = tuple(self._mentions.find(reading))
-        cited = self._citations.read(text, citations, reading.zones)
+        cited = self._citations.read(text, citations, reading.zones, targets)
         return Analysis(
             findings=self._findings(reading, mentions, prompt),
             mentions=mentions,
@@ -90,13 +93,16 @@ class Analyzer:
         return tuple(findings)
 
 
-def _read(text: str, language: str | None, citations: Sequence[Citation]) -> Reading:
+def _read(
+    text: str, language: str | None, citations: Sequence[Citation], prompt: str | None = None
+) -> Reading:
     return Reading(
         text=text,
         folded=fold(text),
         zones=find_zones(text),
         language=TextLanguage(text, language),
         cited=tuple((citation.url, citation.title) for citation in citations),
+        prompt=prompt,
     )
 
 
@@ -159,6 +165,15 @@ def _finding(
         sentiment_cues=tuple(judgement.cues),
         recommended=recommended,
     )
+
+
+def _fingerprint(brands: Sequence[Brand], sources: Sequence[SourceRule]) -> str:
+    plain: list[JsonValue] = [_canonical(brand) for brand in brands]
+    plain += [
+        {"domain": rule.domain, "source_type": rule.source_type.value}
+        for rule in sorted(sources, key=lambda rule: rule.domain)
+    ]
+    return sha256_of(plain)
 
 
 def _canonical(brand: Brand) -> JsonValue:

@@ -74,6 +74,9 @@ _RANGES = (
 _STARTS = tuple(start for start, _ in _RANGES)
 
 _FREE = frozenset({Script.HAN, Script.HIRAGANA, Script.SPACELESS})
+# Thai and Lao vowels stand before or after their consonant; no word begins or ends between them.
+_LEADING_VOWELS = frozenset("\u0e40\u0e41\u0e42\u0e43\u0e44\u0ec0\u0ec1\u0ec2\u0ec3\u0ec4")
+_TRAILING_VOWELS = frozenset("\u0e30\u0e32\u0e33\u0e45\u0eb0\u0eb2\u0eb3")
 _WORD = re.compile(r"\S+")
 _CLITICS = {
     Script.ARABIC: frozenset(
@@ -96,6 +99,16 @@ _PARTICLES = frozenset(
     )
 )
 _LONGEST_PARTICLES = 8
+# Korean writes a company or product noun together with the brand ("삼성전자").
+_COMPANY_NOUNS = tuple(
+    _WORD.findall(
+        """
+        그룹 전자 자동차 모터스 은행 뱅크 카드 증권 생명 화재 보험 페이 마켓 쇼핑 백화점 마트
+        제과 제약 식품 라면 우유 맥주 소주 폰 스마트폰 노트북 냉장고 세탁기 청소기 에어컨 모바일
+        텔레콤 통신 건설 물산 중공업 화학 항공 택배 택시 뮤직 웹툰 지도 앱 코리아 닷컴
+        """
+    )
+)
 
 
 class _Scripts(dict[str, Script]):
@@ -138,6 +151,8 @@ def opens(text: str, start: int) -> bool:
         return start < 2 or _SCRIPTS[text[start - 2]] is Script.NONE
     if script is Script.NONE:
         return _SCRIPTS[before] is not Script.ALPHABETIC
+    if script is Script.SPACELESS:
+        return before not in _LEADING_VOWELS and not _leans_back(first)
     if _SCRIPTS[before] is not script or script in _FREE:
         return True
     return _follows_clitic(text, start, script)
@@ -157,9 +172,18 @@ def closes(text: str, end: int) -> bool:
         return True
     if after == "_":
         return end + 1 >= len(text) or _SCRIPTS[text[end + 1]] is Script.NONE
+    if script is Script.SPACELESS:
+        return last not in _LEADING_VOWELS and not _leans_back(after)
     if _SCRIPTS[after] is not script or script in _FREE:
         return True
-    return script is Script.HANGUL and _precedes_particle(text, end)
+    if script is not Script.HANGUL:
+        return False
+    return text.startswith(_COMPANY_NOUNS, end) or _precedes_particle(text, end)
+
+
+def _leans_back(char: str) -> bool:
+    """Whether the character is a part of the syllable before it."""
+    return char in _TRAILING_VOWELS or unicodedata.category(char) in ("Mn", "Mc")
 
 
 def _follows_clitic(text: str, start: int, script: Script) -> bool:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.analysis.markers import Marker, find_markers
 from monitor.analysis.owners import Owners
 from monitor.analysis.page_types import page_type_of
-from monitor.analysis.source_types import source_type_of
-from monitor.analysis.urls import canonical_url, host_of
+from monitor.analysis.source_types import SourceRule, ruled_type, source_type_of
+from monitor.analysis.urls import (
+    canonical_url,
+    host_of,
+    is_opaque_redirect,
+    normal_host,
+    unwrapped_url,
+)
 from monitor.analysis.zones import Zones
 from monitor.domain.answer import Citation
 from monitor.domain.findings import Brand, BrandKind, CitationOrigin, FoundCitation, OwnerKind
@@ -33,8 +39,15 @@ _ENGINES = (
     "meta.ai",
 )
 _NUMBERED_LINE = re.compile(
-    r"^[ \t]*(?:\[\^?(\d{1,3})\]:?|(\d{1,3})[.)])[ \t][^\n]*?(https?://[^\s<>()\"]+)", re.MULTILINE
+    r"^[ \t]*(?:[-*+•][ \t]+)?(?:\[\^?(\d{1,3})\]:?|(\d{1,3})[.)])[ \t](?P<title>[^\n]*?)"
+    r"(?P<url>https?://[^\s<>()\"]+)",
+    re.MULTILINE,
 )
+_DEFINED = re.compile(
+    r"^ {0,3}\[(\^?[^\[\]\n]{1,100})\]:[^\n]*?(https?://[^\s<>\"]+)", re.MULTILINE
+)
+_LABEL = re.compile(r"\[(\^?[^\[\]\n]{1,100})\](?![(:])")
+_TITLE_ENDS = ' \t*_[](<"“”.,:;|\u2013\u2014-'
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,54 +61,77 @@ class Cited:
 @dataclass(slots=True)
 class _Source:
     citation: Citation
+    target: str
     key: str
     origin: CitationOrigin
     cited_at: list[int]
 
 
 class CitationReader:
-    """Knows the owners of domains."""
+    """Knows the owners of domains, and what the user says of the types of sites."""
 
-    def __init__(self, brands: Sequence[Brand], owners: Owners) -> None:
+    def __init__(
+        self, brands: Sequence[Brand], owners: Owners, rules: Sequence[SourceRule] = ()
+    ) -> None:
         self._owners = owners
         self._own = frozenset(b.key for b in brands if b.kind is BrandKind.OWN)
+        self._rules = {normal_host(rule.domain): rule.source_type for rule in rules}
 
-    def read(self, text: str, listed: Sequence[Citation] | None, zones: Zones) -> Cited:
-        """The citations: the provider's own before the text's, each page once in the text's."""
+    def read(
+        self,
+        text: str,
+        listed: Sequence[Citation] | None,
+        zones: Zones,
+        targets: Mapping[str, str] | None = None,
+    ) -> Cited:
+        """The citations: the provider's own before the text's, each page once in the text's.
+
+        Args:
+            text: of the answer.
+            listed: the provider's own list; None where the channel cannot know.
+            zones: of the text.
+            targets: where redirects that hide it lead, as far as somebody has looked.
+        """
         citations = listed or ()
+        known_targets = targets or {}
         sources = [
-            _Source(c, canonical_url(c.url), CitationOrigin.PROVIDER, _given_place(c))
-            for c in citations
+            _source(c, known_targets, CitationOrigin.PROVIDER, _given_place(c)) for c in citations
         ]
         by_key: dict[str, _Source] = {}
         for source in sources:
             by_key.setdefault(source.key, source)
         for link in zones.links:
-            key = canonical_url(link.url)
-            if not key.startswith("https://"):
+            stated = Citation(link.url, link.title, link.start, link.end)
+            found = _source(stated, known_targets, CitationOrigin.TEXT, [])
+            if not found.key.startswith("https://"):
                 continue
-            known = by_key.get(key)
-            if known is None:
-                stated = Citation(link.url, link.title, link.start, link.end)
-                known = by_key[key] = _Source(stated, key, CitationOrigin.TEXT, [])
-                sources.append(known)
+            known = by_key.setdefault(found.key, found)
+            if known is found:
+                sources.append(found)
             known.cited_at.append(link.start)
         markers = find_markers(text, zones.code)
         numbered = dict(enumerate(sources[: len(citations)], start=1))
         dangling = _place_markers(text, markers, numbered, by_key) if markers else 0
+        if "]:" in text:
+            _place_labels(text, by_key)
         if not numbered and listed is None:
             dangling = 0  # nobody says how many sources there are
         return Cited(tuple(self._found(source) for source in sources), dangling)
 
     def _found(self, source: _Source) -> FoundCitation:
         citation = source.citation
-        ownership = self._owners.of(citation.url, citation.title)
-        engine = _ENGINE.search(citation.url)
+        ownership = self._owners.of(source.target, citation.title)
+        engine = _ENGINE.search(source.target) or _ENGINE.search(citation.url)
         owner_kind = OwnerKind.THIRD_PARTY
         if ownership.owner is not None:
             own = ownership.owner in self._own
             owner_kind = OwnerKind.OWN if own else OwnerKind.COMPETITOR
-        host = host_of(source.key) or ownership.domain or ""
+        host = host_of(source.key) or ""
+        if is_opaque_redirect(source.key):
+            host = ownership.domain or ""
+        source_type = ruled_type(host, self._rules) or source_type_of(
+            ownership.domain, host, source.key, is_brand=ownership.owner is not None
+        )
         return FoundCitation(
             url=citation.url,
             url_key=source.key,
@@ -106,13 +142,18 @@ class CitationReader:
             origin=source.origin,
             owner=ownership.owner,
             owner_kind=owner_kind,
-            source_type=source_type_of(
-                ownership.domain, host, source.key, is_brand=ownership.owner is not None
-            ),
+            source_type=source_type,
             page_type=page_type_of(source.key, citation.title),
             engine=engine[1] if engine is not None and _is_engine(engine[1]) else None,
             cited_at=tuple(sorted(set(source.cited_at))),
         )
+
+
+def _source(
+    citation: Citation, targets: Mapping[str, str], origin: CitationOrigin, cited_at: list[int]
+) -> _Source:
+    target = unwrapped_url(targets.get(citation.url, citation.url))
+    return _Source(citation, target, canonical_url(target), origin, cited_at)
 
 
 def _given_place(citation: Citation) -> list[int]:
@@ -135,10 +176,13 @@ def _place_markers(
     """
     entries = set()
     for line in _NUMBERED_LINE.finditer(text):
-        source = by_key.get(canonical_url(line[3].rstrip(".,;:")))
+        source = by_key.get(canonical_url(line["url"].rstrip(".,;:")))
         if source is not None:
             numbered.setdefault(int(line[1] or line[2]), source)
             entries.add(line.start(1))
+            title = line["title"].strip(_TITLE_ENDS)
+            if title and source.citation.title is None:
+                source.citation = replace(source.citation, title=title)
     dangling = 0
     for marker in markers:
         if marker.start + 1 in entries or marker.start + 2 in entries:
@@ -150,3 +194,17 @@ def _place_markers(
             else:
                 named.cited_at.append(marker.start)
     return dangling
+
+
+def _place_labels(text: str, by_key: Mapping[str, _Source]) -> None:
+    """Give the places of links and footnotes with a label, such as "[note]", to their sources."""
+    labelled: dict[str, _Source] = {}
+    for line in _DEFINED.finditer(text):
+        source = by_key.get(canonical_url(line[2].rstrip(".,;:")))
+        if source is not None and not line[1].lstrip("^").isdecimal():
+            labelled.setdefault(line[1].casefold(), source)
+    if labelled:
+        for found in _LABEL.finditer(text):
+            source = labelled.get(found[1].casefold())
+            if source is not None:
+                source.cited_at.append(found.start())

@@ -10,28 +10,36 @@ import math
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from monitor.analysis.folding import cased, fold_text
+from monitor.analysis.entities import ENTITY_REASONS, entity_weights
+from monitor.analysis.folding import Folded, cased, fold_text, fold_word
 from monitor.analysis.layout import Layout
 from monitor.analysis.matching import Match
+from monitor.analysis.nearby import Nearby, word_after, words_before
+from monitor.analysis.neighbors import neighbor_weights
+from monitor.analysis.tenor import Tenor
+from monitor.analysis.topics import Tone, topics_of, words_of
+from monitor.analysis.uncased import STRAY_REASONS, Candidate, is_uncased, uncased_evidence
 from monitor.analysis.variants import squeeze
-from monitor.analysis.word_lists import all_words, read_words
+from monitor.analysis.word_lists import is_common_word, is_frequent_word, read_words
 from monitor.domain.findings import Place
 
 ACCEPTED = 1.0
 """The least score with which a candidate counts."""
 
-_STRONG = 3.0
-_WEAK = -1.0
-_BEFORE = re.compile(r"([\w'\u2019.]+)[ \t*_\u00a0]*\Z")
-_BEFORE_MARKS = " \t*_\u00a0"
-_AFTER = re.compile(r"(?:'s|\u2019s)?[*_]{0,2}[ \u00a0]([^\W_]+)")
-_POSSESSIVE = re.compile(r"['\u2019]s?\b")
 _HEAD_END = re.compile(
     r"[ \t]*(?:\*\*|__|\])?[ \t]*(?:[:\uff1a\u2013—|(\[\uff08]|-[ \t]|\]|\*\*|$)", re.MULTILINE
 )
 _PRODUCT = re.compile(r"[ \u00a0](?:[A-Z][\w+-]|\d|[A-Z]\d)")
+_HUMP = re.compile(r"[a-z][A-Z]")
+_WORD_CAPITAL = re.compile(r" [A-Z]")
+_LONG_WORD = re.compile(r"[^\W\d_]{3,}")
+_ALONE = re.compile(r"[*_]{0,2}(?:\.|\s*$)", re.MULTILINE)
 _WINDOW = 60
+_MAX_SENTENCE = 600
+_OTHER_LEAN = -0.3
+_HOPELESS = -5.0  # in small letters, and no mark of a name: nothing else can make up for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,12 @@ class Verdict:
     @property
     def confidence(self) -> float:
         """From 0 to 1; a half at the middle between counting and not."""
-        return round(1 / (1 + math.exp(0.5 - self.score)), 3)
+        return _confidence(self.score)
+
+
+@lru_cache(maxsize=4096)
+def _confidence(score: float) -> float:
+    return round(1 / (1 + math.exp(0.5 - score)), 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +72,14 @@ class Surroundings:
     Attributes:
         certain: offsets and brands of the names that need no evidence.
         owned: brands of whose domains a URL stands in the answer or its sources.
+        tone: what the answer speaks of.
+        sentence_tones: kept by the offset of the sentence and the folded name.
+        tenor: the same for names without capitals.
         hints: for each brand, the offsets of its context words and of words against it.
     """
 
     text: str
+    folded: Folded
     layout: Layout
     language: str | None
     certain: list[tuple[int, str]]
@@ -70,12 +87,31 @@ class Surroundings:
     owned: frozenset[str]
     hints: dict[str, list[int]]
     contrary: dict[str, list[int]]
+    tone: Tone
+    tenor: Tenor
+    sentence_tones: dict[tuple[int, str], Tone] = field(default_factory=dict)
 
     def other_brand_in(self, brand: str, start: int, end: int) -> bool:
         """Whether one of the first sure names in the span is of another brand."""
+        if not self.certain:
+            return False
         first = bisect_left(self.certain, (start, ""))
         last = bisect_left(self.certain, (end, ""), lo=first, hi=min(len(self.certain), first + 20))
         return any(other != brand for _, other in self.certain[first:last])
+
+    def tone_in(self, sentence: tuple[int, int], alias: str) -> Tone:
+        """The tone of a sentence, without the words of the name itself; folded."""
+        tone = self.sentence_tones.get((sentence[0], alias))
+        if tone is None:
+            end = min(sentence[1], sentence[0] + _MAX_SENTENCE)
+            folded = self.folded
+            if folded.is_aligned:
+                words = words_of(folded.text[sentence[0] : end])
+            else:
+                words = words_of(fold_text(self.text[sentence[0] : end]))
+            tone = topics_of(self.language).tone_of(words.difference(alias.split()))
+            self.sentence_tones[sentence[0], alias] = tone
+        return tone
 
 
 @dataclass(slots=True)
@@ -88,38 +124,52 @@ class _Scales:
         self.reasons.append(reason)
 
 
-def is_common_word(alias: str) -> bool:
-    """Whether the alias is also a word, first name or place in our lists."""
-    return fold_text(alias).strip() in all_words("common_words.txt")
-
-
 def judge(match: Match, flagged: bool, around: Surroundings) -> Verdict:
     """The evidence for one candidate; `flagged` where the user calls the brand ambiguous."""
     scales = _Scales()
     if not flagged:
-        scales.add(1, "not_flagged")
-    sentence = around.layout.sentence_at(match.start)
+        scales.add(1.5, "not_flagged")
+    _, sentence = around.layout.place_at(match.start)
     opening = _opens_sentence(around, sentence[0], match.start)
-    _weigh_case(scales, match, around, opening=opening)
+    if is_uncased(match.pattern.surface):
+        return _judge_uncased(scales, match, around, opening=opening)
+    near = _nearby(match, around, sentence, opening=opening)
+    _weigh_case(scales, match, around, near)
     _weigh_place(scales, match, around, opening=opening)
-    _weigh_neighbors(scales, match, around, opening=opening)
-    _weigh_answer(scales, match, around, sentence)
+    if scales.score <= _HOPELESS:
+        return Verdict(scales.score, tuple(scales.reasons))
+    for weight, reason in neighbor_weights(near):
+        scales.add(weight, reason)
+    for weight, reason in entity_weights(near, lean=around.tone.lean):
+        scales.add(weight, reason)
+    _weigh_topic(scales, match, around, sentence)
+    # Where the words beside the name make it another thing, the rest of the answer is no proof.
+    if scales.score >= ACCEPTED or ENTITY_REASONS.isdisjoint(scales.reasons):
+        _weigh_answer(scales, match, around, sentence)
     return Verdict(scales.score, tuple(scales.reasons))
 
 
-def with_one_sense(verdicts: list[Verdict]) -> list[Verdict]:
-    """The verdicts on one brand in one answer; a sure one lifts doubtful ones of its case."""
-    if not any(verdict.score >= _STRONG for verdict in verdicts):
-        return verdicts
-    return [
-        Verdict(v.score + 2, (*v.reasons, "same_sense"))
-        if _WEAK <= v.score < ACCEPTED and "lower_case" not in v.reasons
-        else v
-        for v in verdicts
-    ]
+def _judge_uncased(
+    scales: _Scales, match: Match, around: Surroundings, *, opening: bool
+) -> Verdict:
+    place, sentence = around.layout.place_at(match.start)
+    candidate = Candidate(
+        name=match.pattern.alias,
+        start=match.start,
+        end=match.end,
+        sentence=sentence,
+        opens_item=opening and place is not Place.PROSE,
+    )
+    for weight, reason in uncased_evidence(around.text, candidate, around.tenor, around.language):
+        scales.add(weight, reason)
+    _weigh_place(scales, match, around, opening=opening)
+    _weigh_answer(scales, match, around, sentence)
+    if "other_name" in scales.reasons and not STRAY_REASONS.isdisjoint(scales.reasons):
+        scales.add(-2, "stray_word")
+    return Verdict(scales.score, tuple(scales.reasons))
 
 
-def _weigh_case(scales: _Scales, match: Match, around: Surroundings, *, opening: bool) -> None:
+def _weigh_case(scales: _Scales, match: Match, around: Surroundings, near: Nearby) -> None:
     surface = cased(around.text[match.start : match.end])
     written = match.pattern.surface
     if written.lower() == written.upper():
@@ -127,105 +177,98 @@ def _weigh_case(scales: _Scales, match: Match, around: Surroundings, *, opening:
     elif surface == surface.lower():
         known_lower = written == written.lower()
         if not known_lower:
-            scales.add(-4, "lower_case")
-        elif is_common_word(match.pattern.alias):
+            scales.add(-6, "lower_case")
+        elif is_common_word(near.alias):
             scales.add(-2, "lower_case")
         else:
             scales.add(1, "exact_case")
-    elif opening:
-        scales.add(0, "sentence_start")
-    elif squeeze(surface) == written or surface[0].isupper():
-        scales.add(1 if around.language == "de" else 2, "exact_case")
+    elif _is_in_capitals(surface, around.text, match):
+        scales.add(2, "capitals")
+    elif _HUMP.search(surface) and squeeze(surface) == written:
+        scales.add(3, "own_spelling")
+    elif near.opening and not _WORD_CAPITAL.search(surface):
+        listed = is_common_word(near.alias) or is_frequent_word(near.alias)
+        # Turkish verbs stand at the end, so no verb after the name can help.
+        plain = 0.5 if around.language == "tr" else 0
+        scales.add(plain if listed else plain + 0.5, "sentence_start")
+    elif surface[0].isupper() or squeeze(surface) == written:
+        german = 0 if is_frequent_word(near.alias) else 1
+        scales.add(german if around.language == "de" else 2, "exact_case")
+
+
+def _is_in_capitals(surface: str, text: str, match: Match) -> bool:
+    """Whether the name is written in capitals, and the words around it are not."""
+    if len(surface) <= 1 or not surface.isupper():
+        return False
+    beside = text[max(0, match.start - _WINDOW // 3) : match.start]
+    beside += text[match.end : match.end + _WINDOW // 3]
+    return not any(word.isupper() for word in _LONG_WORD.findall(beside))
 
 
 def _weigh_place(scales: _Scales, match: Match, around: Surroundings, *, opening: bool) -> None:
     text = around.text
-    line = around.layout.lines[around.layout.line_at(match.start)]
+    place, _ = around.layout.place_at(match.start)
     bold = text[max(0, match.start - 2) : match.start] in ("**", "__")
-    if fold_text(match.pattern.alias) in read_words("common_words.txt")["places"]:
-        scales.add(-1.5, "place_name")
+    listed = opening and place is not Place.PROSE
+    if fold_word(match.pattern.alias) in read_words("common_words.txt")["places"]:
+        scales.add(-0.25 if opening else -1.25, "place_name")
     if bold and text[match.end : match.end + 2] in ("**", "__", ":*"):
         scales.add(2, "bold")
-    elif opening and line.place is not Place.PROSE and _HEAD_END.match(text, match.end):
+    elif (bold or listed) and _PRODUCT.match(text, match.end):
+        scales.add(2, "heads_product")
+    if listed and _HEAD_END.match(text, match.end):
         scales.add(2, "heads_item")
-    elif opening and line.place is not Place.PROSE and _PRODUCT.match(text, match.end):
-        scales.add(1.5, "heads_product")
+    elif opening and _ALONE.match(text, match.end):
+        scales.add(2, "alone")
 
 
-def _weigh_neighbors(scales: _Scales, match: Match, around: Surroundings, *, opening: bool) -> None:
-    words = _words()
-    before = _word_before(around.text, match.start)
-    found = _AFTER.match(around.text, match.end, match.end + _WINDOW)
-    after = found[1] if found is not None else ""
-    folded_before, folded_after = fold_text(before), fold_text(after)
-    _weigh_day(scales, match, folded_before, folded_after)
-    if opening and folded_after in words["verbs"]:
-        scales.add(0.5, "subject")
-    if folded_after in words["company suffixes"]:
-        scales.add(3, "company_suffix")
-    elif folded_after in words["product nouns"] or _POSSESSIVE.match(around.text, match.end):
-        scales.add(1, "product_noun")
-    elif (
-        found is not None
-        and after[:1].isupper()
-        and folded_after in words["other trades"]
-        and found.start(1) not in around.hints.get(match.pattern.brand, ())
-    ):
-        scales.add(-4, "other_trade")
-    if folded_before in words["articles"]:
-        scales.add(-1, "article")
-    elif (
-        around.language == "de"
-        and folded_before in words["german articles"]
-        and not around.text.startswith("-", match.end)
-    ):
-        scales.add(-2, "article")
-    _weigh_person(scales, match, before, after, around)
-    if around.language == "ja" and around.text[match.end : match.end + 1] in ("的", "な"):
-        scales.add(-3, "adjective")
+def _is_hint_after(match: Match, around: Surroundings) -> bool:
+    places = around.hints.get(match.pattern.brand)
+    return places is not None and any(match.end < place <= match.end + 3 for place in places)
 
 
-def _weigh_day(scales: _Scales, match: Match, before: str, after: str) -> None:
-    words = _words()
-    if fold_text(match.pattern.alias) not in read_words("common_words.txt")["weekdays"]:
-        return
-    scales.add(-1, "weekday")
-    if before in words["day prepositions"]:
-        scales.add(-4, "preposition")
-    elif after in words["day followers"]:
-        scales.add(-3, "time_of_day")
+def _nearby(
+    match: Match, around: Surroundings, sentence: tuple[int, int], *, opening: bool
+) -> Nearby:
+    before, first_at = ((), 0) if opening else words_before(around.text, sentence[0], match.start)
+    place = match.start - len(before[0]) - 1 if before else match.start
+    after = word_after(around.text, match.end)
+    return Nearby(
+        text=around.text,
+        start=match.start,
+        end=match.end,
+        alias=fold_word(match.pattern.alias),
+        before=before,
+        folded=tuple(fold_word(word).strip("'") for word in before),
+        after=after,
+        after_folded=fold_word(after),
+        first_at=first_at,
+        opening=opening,
+        split=match.pattern.split,
+        follows_brand=bool(before)
+        and before[0].istitle()
+        and around.other_brand_in(match.pattern.brand, place, match.start),
+        hint_follows=_is_hint_after(match, around),
+        language=around.language,
+    )
 
 
-def _weigh_person(
-    scales: _Scales, match: Match, before: str, after: str, around: Surroundings
+def _weigh_topic(
+    scales: _Scales, match: Match, around: Surroundings, sentence: tuple[int, int]
 ) -> None:
-    names = read_words("first_names.txt")
-    folded = fold_text(before).rstrip(".")
-    if before and before[0].isupper() and folded in names["titles"]:
-        scales.add(-5, "person_title")
-    elif folded in names["titles"] and around.language in {"de", "pt", "es", "fr"}:
-        scales.add(-3, "person_title")
-    elif before[:1].isupper() and folded in names["names"]:
-        scales.add(-4, "person_name")
-    elif _is_odd_capital(before, match, around):
-        scales.add(-1, "name_before")
-    is_first_name = fold_text(match.pattern.alias) in names["names"]
-    if is_first_name and after.istitle() and fold_text(after) not in _words()["product nouns"]:
-        scales.add(-1 if around.language == "de" else -3, "person_name")
-
-
-def _is_odd_capital(before: str, match: Match, around: Surroundings) -> bool:
-    """Whether an unknown capitalized word stands before the name within its sentence."""
-    # German writes every noun with a capital.
-    if not before.istitle() or around.language == "de":
-        return False
-    place = match.start - len(before) - 1
-    follows_brand = around.other_brand_in(match.pattern.brand, place, match.start)
-    return not follows_brand and not _is_first_word(around, place)
-
-
-def _words() -> dict[str, frozenset[str]]:
-    return read_words("evidence_words.txt")
+    """What the sentence and the whole answer speak of."""
+    lean = around.tone.lean
+    if lean < _OTHER_LEAN and around.tone.other > 1:
+        weight = -2 if lean < 2 * _OTHER_LEAN else -1
+        # Who heads an item is what the list is of, whatever the answer tells of it.
+        scales.add(weight / 2 if "heads_item" in scales.reasons else weight, "other_topic")
+    elif lean > -_OTHER_LEAN:
+        scales.add(0.5, "trade_topic")
+    near = around.tone_in(sentence, fold_word(match.pattern.alias))
+    if near.other > near.trade:
+        scales.add(max(-2, near.trade - near.other), "other_in_sentence")
+    elif near.trade > near.other:
+        scales.add(0.5 if near.trade - near.other == 1 else 1, "trade_in_sentence")
 
 
 def _weigh_answer(
@@ -242,7 +285,7 @@ def _weigh_answer(
         scales.add(3, "own_domain")
     for hints, near, far, reason in (
         (around.hints, 2, 1, "context"),
-        (around.contrary, -3, -1.5, "contrary"),
+        (around.contrary, -2, -0.5, "contrary"),
     ):
         places = hints.get(brand, [])
         first = bisect_left(places, sentence[0])
@@ -252,18 +295,8 @@ def _weigh_answer(
             scales.add(far, f"{reason}_in_answer")
 
 
-def _word_before(text: str, start: int) -> str:
-    found = _BEFORE.search(text[max(0, start - _WINDOW) : start])
-    return found[1] if found is not None else ""
-
-
 def _opens_sentence(around: Surroundings, begin: int, place: int) -> bool:
     """Whether no word stands between the begin of the sentence and the place."""
     if place - begin > _WINDOW:
         return False
     return not any(map(str.isalnum, around.text[begin:place]))
-
-
-def _is_first_word(around: Surroundings, place: int) -> bool:
-    begin, _ = around.layout.sentence_at(max(0, place))
-    return _opens_sentence(around, begin, max(0, place))

@@ -24,7 +24,7 @@ _ACCENT = re.compile(
     r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 )
 _DROPPED = re.compile(
-    r"[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    r"[\u0640\u064b-\u0652\u0670\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
     r"\U000e0100-\U000e01ef\u00ae\u2120\u2122]"
 )
 # Half-width voicing marks and conjoining jamo join the character before them.
@@ -68,12 +68,19 @@ class Folded:
     origin: tuple[int, ...] = (0,)
     whole: tuple[int, ...] = (0,)
 
+    @property
+    def is_aligned(self) -> bool:
+        """Whether each character of the folded text stands where it does in the original."""
+        return len(self.at) == 1 and not self.whole[0] and not self.origin[0]
+
     def span(self, start: int, end: int) -> tuple[int, int] | None:
         """The span in the original of a folded, non-empty one; None when it cuts a cluster.
 
         >>> fold("ﬁsh").span(2, 4), fold("ﬁsh").span(1, 4)
         ((1, 3), None)
         """
+        if len(self.at) == 1 and not self.whole[0]:
+            return self.origin[0] + start, self.origin[0] + end
         first = bisect_right(self.at, start) - 1
         last = bisect_right(self.at, end - 1) - 1
         if self.whole[first] and start != self.at[first]:
@@ -101,7 +108,15 @@ def fold(text: str) -> Folded:
 
 def fold_text(text: str) -> str:
     """The folded text alone."""
+    if text.isascii():
+        return _spaced(text.lower())
     return fold(text).text
+
+
+@lru_cache(maxsize=16_384)
+def fold_word(word: str) -> str:
+    """The folded text of a short one, kept for the next time."""
+    return fold_text(word)
 
 
 def cased(text: str) -> str:

@@ -12,11 +12,13 @@ from monitor.analysis.folding import fold_text
 
 _SEPARATOR = re.compile(
     r"\s[\u2013\u2014\u2015-]+\s|[\u2013\u2014]{1,2}|[:\uff1a](?!//)|\s\(|[(|]|\*\*|__"
-    r"|[,;\uff0c\uff1b\u3002\u3001\uff08]|[.!?](?=\s|\Z)"
+    r"|[,;\uff0c\uff1b\u3002\u3001\uff08\u060c\u061b]|[.!?\u061f](?=\s|\Z)"
 )
 _BOLD = re.compile(r"\*\*[^*\n]+\*\*|__[^_\n]+__")
 _WORD = re.compile(r"[^\W\d_]+")
 _MAX_HEAD = 120
+_LABEL_WORDS = 4
+_LABEL = re.compile(r"[^:\uff1a\n]{1,60}[:\uff1a]")
 
 # Words that label an item before its head: "Best overall: Acme".
 _LABELS = frozenset(
@@ -64,7 +66,7 @@ def head_of(text: str, start: int, names: Sequence[Named], *, strong: bool) -> s
         for name in names:
             if begin <= name.start - start < end:
                 return name.brand
-    return None
+    return _alone_after_label(text, start, names)
 
 
 def _regions(text: str, *, strong: bool) -> list[Span]:
@@ -84,6 +86,20 @@ def _regions(text: str, *, strong: bool) -> list[Span]:
     further = _SEPARATOR.search(text, _past_marks(text, after))
     regions.append((after, further.start() if further else len(text)))
     return regions
+
+
+def _alone_after_label(text: str, start: int, names: Sequence[Named]) -> str | None:
+    """The brand that stands alone behind a short label that no list knows: "Prettiest: Acme"."""
+    label = _LABEL.match(text)
+    if label is None or len(label[0].split()) > _LABEL_WORDS:
+        return None
+    for name in names:
+        begin, end = name.start - start, name.end - start
+        if begin >= label.end():
+            between = text[label.end() : begin].strip(" \t*_[")
+            behind = _SEPARATOR.match(text, end) or not text[end:].strip(" \t*_.]")
+            return name.brand if not between and behind else None
+    return None
 
 
 def _past_marks(text: str, place: int) -> int:

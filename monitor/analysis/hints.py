@@ -8,6 +8,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from monitor.analysis.boundaries import closes, opens, script_of
 from monitor.analysis.folding import Folded, fold_text
+from monitor.analysis.variants import squeeze
 from monitor.domain.findings import Brand
 
 _MAX_ENDING = 3  # letters that may follow a hint: plurals and cases
@@ -54,9 +55,13 @@ def contrary_words(brands: Sequence[Brand]) -> Hints:
             (text, brand.key)
             for brand in brands
             for text in brand.exclusions
-            if not any(fold_text(name) in fold_text(text) for name in (brand.name, *brand.aliases))
+            if not any(_holds(text, name) for name in (brand.name, *brand.aliases))
         ]
     )
+
+
+def _holds(text: str, name: str) -> bool:
+    return squeeze(fold_text(name)) in squeeze(fold_text(text))
 
 
 def _ends(text: str, end: int) -> bool:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 from monitor.analysis.folding import fold_text
-from monitor.analysis.word_lists import read_words
+from monitor.analysis.word_lists import read_written
 
 _MAX_CJK_PART = 6
 _FIRST_KANA = "\u3041"  # kana and Han: words are written without spaces
 
 
 def longer_names(name: str) -> frozenset[str]:
-    """Known longer names, folded, that hold the name as a whole word.
+    """Known longer names, as written in our list, that hold the name as a whole word.
 
     >>> sorted(longer_names("Usain"))
     ['usain bolt']
@@ -23,9 +23,9 @@ def longer_names(name: str) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _index() -> dict[str, frozenset[str]]:
     index: dict[str, set[str]] = {}
-    for words in read_words("known_names.txt").values():
+    for words in read_written("known_names.txt").values():
         for longer in words:
-            for part in _parts(longer):
+            for part in _parts(fold_text(longer)):
                 index.setdefault(part, set()).add(longer)
     return {part: frozenset(longer) for part, longer in index.items()}
 

@@ -74,6 +74,7 @@ class Layout:
     lines: list[Line]
     _starts: list[int] = field(default_factory=list)
     _sentences: dict[int, list[Span]] = field(default_factory=dict)
+    _places: dict[int, tuple[Place, Span]] = field(default_factory=dict)
 
     def line_at(self, place: int) -> int:
         """The index of the line at the offset."""
@@ -101,6 +102,14 @@ class Layout:
         if found >= 0:
             return sentences[found]
         return (self.lines[index].start, self.lines[index].end)
+
+    def place_at(self, place: int) -> tuple[Place, Span]:
+        """What the line at the offset is, with the sentence, item or cell; kept for later."""
+        found = self._places.get(place)
+        if found is None:
+            line = self.lines[self.line_at(place)]
+            found = self._places[place] = (line.place, self.sentence_at(place))
+        return found
 
     def tables(self) -> list[Table]:
         """The tables: rows in a block of which the second is a rule, or rows without one."""

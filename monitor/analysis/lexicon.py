@@ -39,6 +39,8 @@ class CueKind(Enum):
     NEGATOR = "negator"
     NEGATOR_AFTER = "negator_after"
     CONTRAST = "contrast"  # but, however: the clause turns
+    CONCEDES = "concedes"  # those of them that open the weaker half: although
+    TURNING = "turning"  # those of them that stand in the midst of their half: however
     CONTRASTED = "contrasted"  # directly before a name: unlike, instead of
     THAN = "than"  # directly before the name that comes off worse
     AVOIDED = "avoided"  # directly before a name: avoid, stay away from
@@ -48,9 +50,13 @@ class CueKind(Enum):
     CONTINUES = "continues"  # at the start of a sentence: it speaks of the same thing
     PROS = "pros"
     CONS = "cons"
+    NOTHING_SAID = "nothing_said"  # the whole of what stands under "Cons": none
+    VERDICT = "verdict"  # before the name that is the whole answer: verdict, short answer
+    LOOKALIKE = "lookalike"  # folds to a cue and is none; spelled with its accents
     AVOID_LIST = "avoid_list"  # in a heading: what follows is advised against
     REQUEST = "request"  # in a prompt: asks what to choose
-    EXPLAIN = "explain"  # in a prompt: asks how or what, not which
+    EXPLAIN = "explain"  # at the start of a prompt: asks how or what, not which
+    EXPLAIN_WITHIN = "explain_within"  # the same, anywhere in a prompt
 
 
 JUDGING = (
@@ -138,10 +144,18 @@ class Lexicon:
         self._kinds = [(entries.get(text), entries.get(text + "*")) for text in self._texts]
         self._automaton = AhoCorasick(self._texts, matchkind=MatchKind.Standard)
         self._phrases = {kind: _phrases(sections.get(kind, frozenset())) for kind in CueKind}
+        self.lookalikes = _lookalikes(source)
 
     def phrases(self, kind: CueKind) -> Phrases:
         """The cues of a kind, to be looked for at one place."""
         return self._phrases[kind]
+
+    def label_sign(self, label: str) -> int:
+        """1 for a label such as "Pros", -1 for one such as "Cons", 0 for another one."""
+        folded = fold_text(label)
+        if self._phrases[CueKind.CONS].start_of(folded):
+            return -1
+        return 1 if self._phrases[CueKind.PROS].start_of(folded) else 0
 
     def find(self, folded: Folded) -> list[Cue]:
         """The judging cues by offset, the longest where they overlap."""
@@ -178,6 +192,13 @@ def _phrases(cues: frozenset[str]) -> Phrases:
         openings=frozenset(cue[:2] for cue in whole),
         closings=frozenset(cue[-2:] for cue in whole),
     )
+
+
+def _lookalikes(source: str) -> frozenset[str]:
+    """The words of the section in lower case, with their accents."""
+    _, _, section = source.partition(f"[{CueKind.LOOKALIKE.value}]\n")
+    words = section.partition("[")[0].replace("\n", ",").split(",")
+    return frozenset(word.strip() for word in words if word.strip())
 
 
 def _read(source: str) -> dict[CueKind, frozenset[str]]:

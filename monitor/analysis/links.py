@@ -94,9 +94,19 @@ def _target(text: str, place: int) -> Link | None:
     if found is None:
         return None
     group = "plain" if found["pointed"] is None else "pointed"
-    opening = text.rfind("[", max(0, place - _MAX_LABEL), place)
-    label = text[opening + 1 : place].strip() if opening >= 0 else ""
-    return Link(found[group], label or None, *found.span(group))
+    return Link(found[group], _label(text, place) or None, *found.span(group))
+
+
+def _label(text: str, end: int) -> str:
+    """The visible text of the link, of which the label ends at the offset.
+
+    Of "[![alt](picture)](page)" and "[[1]](page)" it is what stands in the inner brackets.
+    """
+    low = max(0, end - _MAX_LABEL)
+    if text[end - 1 : end] in ("]", ")"):
+        end = text.rfind("]", low, end)
+    opening = text.rfind("[", low, end) if end > low else -1
+    return text[opening + 1 : end].strip() if opening >= 0 else ""
 
 
 def _bare(text: str, place: int, done: int) -> Link | None:

@@ -9,7 +9,9 @@ from monitor.analysis.code_spans import Span, is_inside
 
 _NUMBERS = r"\d{1,3}(?:[ \t]?[,;\-\u2013][ \t]?\^?\d{1,3}){0,20}"
 _MARKER = re.compile(
-    rf"\[\^?(?P<square>{_NUMBERS})\](?![(:])|【(?P<black>{_NUMBERS})(?:[†:][^】\n]{{0,80}})?】"
+    r"\[(?P<from>\d{1,3})\][\u2013-]\[(?P<to>\d{1,3})\](?![(:])"
+    rf"|\[\^?(?:(?i:citation|source|ref)s?[ :\uff1a]{{1,2}})?(?P<square>{_NUMBERS})\](?![(:])"
+    rf"|【(?P<black>{_NUMBERS})(?:[†:][^】\n]{{0,80}})?】"
     r"|(?P<raised>[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]?)(?=[\s.,;:)\]]|\Z)"
     r"|\]\[(?P<reference>\d{1,3})\]"
 )
@@ -39,7 +41,8 @@ def find_markers(text: str, code: list[Span]) -> list[Marker]:
     for found in _MARKER.finditer(text):
         if code and is_inside(code, found.start()):
             continue
-        written = found["square"] or found["black"] or found["reference"]
+        written = found["square"] or (found["from"] and f"{found['from']}-{found['to']}")
+        written = written or found["black"] or found["reference"]
         if written is None:
             numbers: tuple[int, ...] = (int(found["raised"].translate(_RAISED)),)
         else:

@@ -7,6 +7,7 @@ Overlapping search first, then the edges of words, then leftmost-longest: the ot
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,8 @@ class Pattern:
         split: counts only with a capital at each part.
         plural: a glued "s" or a case ending may follow ("Teslas").
         stem: only with a case ending of the text's language ("Allegrze").
+        literal: only with the accents, spaces and hyphens of the alias, because without them it
+            is the brand's own name ("über" for Uber, "sales force" for Salesforce).
     """
 
     kind: PatternKind
@@ -53,6 +56,12 @@ class Pattern:
     split: bool
     plural: bool
     stem: bool
+    literal: bool = False
+
+    @property
+    def is_free(self) -> bool:
+        """Whether any case counts."""
+        return self.kind is not PatternKind.EXCLUSION and not (self.exact_case or self.split)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,12 @@ class Matcher:
 
     def find(self, text: str, folded: Folded, language: TextLanguage | None = None) -> list[Match]:
         """The matches in the text, by offset, none overlapping another."""
+        return self.find_all(text, folded, language)[0]
+
+    def find_all(
+        self, text: str, folded: Folded, language: TextLanguage | None = None
+    ) -> tuple[list[Match], list[Match]]:
+        """The matches, and those that are a part of something else's longer, capitalized name."""
         names: list[Match] = []
         excluded: dict[str, list[Match]] = {}
         for match in self._bounded(text, folded, language or TextLanguage(text, None)):
@@ -90,9 +105,10 @@ class Matcher:
                 excluded.setdefault(match.pattern.brand, []).append(match)
             else:
                 names.append(match)
-        if excluded:
-            names = _without_excluded(names, excluded)
-        return _leftmost_longest(names)
+        if not excluded:
+            return _leftmost_longest(names), []
+        kept, lost = _parted(text, names, excluded)
+        return _leftmost_longest(kept), lost
 
     def _bounded(self, text: str, folded: Folded, language: TextLanguage) -> Iterator[Match]:
         """All matches at edges of words in the case that their pattern asks for."""
@@ -106,7 +122,8 @@ class Matcher:
                 span = folded.span(start, stop) if stop is not None else None
                 if span is not None:
                     surface = text[span[0] : span[1]]
-                    if pattern.stem or _fits(pattern, surface, closed=closed):
+                    plain = closed and pattern.is_free
+                    if plain or pattern.stem or _fits(pattern, surface, language, closed=closed):
                         yield Match(pattern, *span)
 
 
@@ -132,12 +149,41 @@ def _patterns(brand: Brand) -> Iterator[tuple[str, Pattern]]:
         if plural and not brand.case_sensitive:
             for stem in stems_of(fold_text(alias)):
                 yield stem, Pattern(PatternKind.NAME, brand.key, alias, stem, *_STEM_FLAGS)
+    own = {squeeze(fold_text(name)) for name in names}
     for text in {*brand.exclusions, *_foreign_names(brand, names)}:
-        yield from _spelled(PatternKind.EXCLUSION, brand, text, exact_case=False, plural=True)
+        if squeeze(fold_text(text)) in own and fold_text(text).strip():
+            yield from _literal(brand, text, names)
+        else:
+            yield from _spelled(PatternKind.EXCLUSION, brand, text, exact_case=False, plural=True)
     for domain in brand.domains:
         text = fold_text(domain).strip()
         if text:
             yield text, Pattern(PatternKind.DOMAIN, brand.key, domain, text, *_DOMAIN_FLAGS)
+
+
+def _literal(brand: Brand, text: str, names: set[str]) -> Iterator[tuple[str, Pattern]]:
+    """An exclusion that only its case, accents or spaces divide from the brand's name."""
+    only_case = _letters(text) in {_letters(name) for name in names}
+    yield (
+        fold_text(text).strip(),
+        Pattern(
+            kind=PatternKind.EXCLUSION,
+            brand=brand.key,
+            alias=text.strip(),
+            surface=squeeze(cased(text)),
+            exact_case=only_case,
+            split=False,
+            plural=False,
+            stem=False,
+            literal=True,
+        ),
+    )
+
+
+def _letters(text: str) -> str:
+    """The text in small letters with its accents; Turkish i with and without a dot are one."""
+    small = unicodedata.normalize("NFC", text).strip().casefold()
+    return small.replace("i\u0307", "i").replace("\u0131", "i")
 
 
 _STEM_FLAGS = (False, False, True, True)
@@ -150,7 +196,8 @@ def _foreign_names(brand: Brand, names: set[str]) -> Iterator[str]:
     trade = {fold_text(word) for word in brand.context_words}
     for name in names:
         for longer in longer_names(name):
-            if squeeze(longer) not in own and trade.isdisjoint(longer.split()):
+            folded = fold_text(longer)
+            if squeeze(folded) not in own and trade.isdisjoint(folded.split()):
                 yield longer
 
 
@@ -177,30 +224,44 @@ def _glued_s(text: str, end: int) -> bool:
     return text.startswith("s", end) and closes(text, end + 1)
 
 
-def _fits(pattern: Pattern, surface: str, *, closed: bool) -> bool:
+def _fits(pattern: Pattern, surface: str, language: TextLanguage, *, closed: bool) -> bool:
     """Whether the text as written is in the case that the pattern asks for."""
+    if pattern.literal:
+        same = unicodedata.normalize("NFC", surface) == pattern.alias
+        return same or (not pattern.exact_case and _letters(surface) == _letters(pattern.alias))
     if pattern.kind is PatternKind.EXCLUSION:
-        return True
+        # "é claro" is no exclusion in "Vivo e Claro".
+        plain = _letters(pattern.alias) == fold_text(pattern.alias)
+        return plain or squeeze(_letters(surface)) == squeeze(_letters(pattern.alias))
     if pattern.exact_case and squeeze(cased(surface)) != pattern.surface:
         return False
     if pattern.split and not all(part[0].isupper() for part in _PART.findall(cased(surface))[1:]):
         return False
     if closed:
         return True
-    # A glued "s": after a name all in capitals ("OTTOs"), or a longer one in its own case.
+    # A glued "s": after a name all in capitals ("OTTOs"), or a longer one in its own case; German
+    # glues it to every name.
+    if surface.isupper():
+        return True
     own_case = surface != surface.lower() and squeeze(cased(surface)) == pattern.surface
-    return surface.isupper() or (pattern.plural and own_case)
+    return own_case and (pattern.plural or language.code == "de")
 
 
-def _without_excluded(names: list[Match], excluded: dict[str, list[Match]]) -> list[Match]:
-    """The matches that no exclusion of their own brand touches, unless it lies within them."""
-    kept = []
+def _parted(
+    text: str, names: list[Match], excluded: dict[str, list[Match]]
+) -> tuple[list[Match], list[Match]]:
+    """The matches that no exclusion of their brand touches, and those within a longer name."""
+    kept: list[Match] = []
+    lost: list[Match] = []
     covers = {brand: _Cover(matches) for brand, matches in excluded.items()}
     for name in names:
         cover = covers.get(name.pattern.brand)
-        if cover is None or not cover.beats(name):
+        longer = cover.over(name) if cover is not None else None
+        if longer is None:
             kept.append(name)
-    return kept
+        elif longer != name.span and text[longer[0] : longer[1]].istitle():
+            lost.append(name)
+    return kept, lost
 
 
 class _Cover:
@@ -210,14 +271,14 @@ class _Cover:
         self._spans = sorted({(m.start, m.end) for m in matches})
         self._longest = max(end - start for start, end in self._spans)
 
-    def beats(self, name: Match) -> bool:
-        """Whether an exclusion overlaps the name and does not lie properly inside it."""
+    def over(self, name: Match) -> tuple[int, int] | None:
+        """The exclusion that overlaps the name and does not lie properly inside it, if any."""
         first = bisect_left(self._spans, (name.start - self._longest, 0))
         for start, end in self._spans[first : bisect_left(self._spans, (name.end, 0))]:
             inside = name.start <= start and end <= name.end and (start, end) != name.span
             if end > name.start and not inside:
-                return True
-        return False
+                return start, end
+        return None
 
 
 def _leftmost_longest(matches: list[Match]) -> list[Match]:

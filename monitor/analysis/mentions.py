@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from monitor.analysis.evidence import Surroundings, Verdict, is_common_word, judge, with_one_sense
-from monitor.analysis.folding import Folded, fold_text
+from monitor.analysis.entities import article_words, people_words
+from monitor.analysis.evidence import Surroundings, Verdict, judge
+from monitor.analysis.folding import Folded, fold_text, fold_word
 from monitor.analysis.hints import context_words, contrary_words
 from monitor.analysis.hosts import host_around
 from monitor.analysis.inflection import TextLanguage
 from monitor.analysis.layout import Layout, read_layout
 from monitor.analysis.lexicon import lexicon_of
 from monitor.analysis.matching import Match, Matcher, PatternKind
+from monitor.analysis.one_sense import with_one_sense, with_peers
 from monitor.analysis.owners import Owners
 from monitor.analysis.polarity import polarity_of
+from monitor.analysis.polarity_marks import PolarityMarks
+from monitor.analysis.tenor import Tenor
+from monitor.analysis.topics import topics_of, words_of
+from monitor.analysis.word_lists import is_common_word
 from monitor.analysis.zones import Zones
 from monitor.domain.findings import COUNTED_KINDS, Brand, Mention, MentionKind, Place, Polarity
 
 _CERTAIN = Verdict(4.0, ("own_name",))
+_MAX_WORD = 16
+_QUOTES = ('"', "\u201c", "\u201e", "\u00ab")
 _MAX_JUDGED = 2000  # candidates of one brand that are weighed; more is no text that a person reads
 
 
@@ -31,7 +40,9 @@ class Reading:
     zones: Zones
     language: TextLanguage
     cited: Sequence[tuple[str, str | None]] = ()
+    prompt: str | None = None
     _layout: Layout | None = None
+    _marks: PolarityMarks | None = None
 
     @property
     def layout(self) -> Layout:
@@ -39,6 +50,13 @@ class Reading:
         if self._layout is None:
             self._layout = read_layout(self.text)
         return self._layout
+
+    @property
+    def marks(self) -> PolarityMarks:
+        """The words that can turn a mention, found when first asked for."""
+        if self._marks is None:
+            self._marks = PolarityMarks(self.text, self.folded, self.language.code)
+        return self._marks
 
 
 class MentionFinder:
@@ -55,62 +73,90 @@ class MentionFinder:
         }
         keys = {key for key, _ in self._doubtful}
         doubtful = [brand for brand in brands if brand.key in keys]
+        self._name_words = frozenset(
+            word for _, alias in self._doubtful for word in words_of(fold_text(alias))
+        )
         self._context = context_words(doubtful)
         self._contrary = contrary_words(doubtful)
 
     def find(self, reading: Reading) -> list[Mention]:
         """All occurrences by offset, counted or not."""
-        placed = list(self._placed(reading))
-        verdicts = self._verdicts(reading, placed)
+        matches, lost = self._matcher.find_all(reading.text, reading.folded, reading.language)
+        placed = list(_placed(reading, matches))
+        verdicts = self._verdicts(reading, placed, lost)
         return [
             self._mention(reading, match, kind, verdicts.get(match.start, _CERTAIN))
             for match, kind in placed
         ]
 
-    def _placed(self, reading: Reading) -> Iterator[tuple[Match, MentionKind]]:
-        for match in self._matcher.find(reading.text, reading.folded, reading.language):
-            kind = reading.zones.kind_at(match.start) or _kind_in_prose(reading.text, match)
-            if kind is not None:
-                yield match, kind
-
     def _verdicts(
-        self, reading: Reading, placed: Sequence[tuple[Match, MentionKind]]
+        self,
+        reading: Reading,
+        placed: Sequence[tuple[Match, MentionKind]],
+        lost: Sequence[Match],
     ) -> dict[int, Verdict]:
         """By offset, what the evidence says of the candidates that need any."""
         doubtful: dict[str, list[Match]] = {}
         certain: list[tuple[int, str]] = []
+        capitalized = {
+            match.pattern.alias for match, _ in placed if reading.text[match.start].isupper()
+        }
         for match, kind in placed:
             pattern = match.pattern
             if kind not in COUNTED_KINDS:
                 continue
-            if (
-                pattern.kind is PatternKind.NAME
-                and (pattern.brand, pattern.alias) in self._doubtful
+            if pattern.kind is PatternKind.NAME and (
+                (pattern.brand, pattern.alias) in self._doubtful
+                or _is_in_doubt_here(reading.text, match, capitalized)
             ):
                 doubtful.setdefault(pattern.brand, []).append(match)
             else:
                 certain.append((match.start, pattern.brand))
         if not doubtful:
             return {}
-        around = self._surroundings(reading, certain, frozenset(doubtful))
-        verdicts: dict[int, Verdict] = {}
-        for matches in doubtful.values():
-            judged = [
-                judge(match, self._doubtful[match.pattern.brand, match.pattern.alias], around)
-                for match in matches[:_MAX_JUDGED]
-            ]
-            judged += judged[-1:] * (len(matches) - len(judged))
-            for match, verdict in zip(matches, with_one_sense(judged), strict=True):
-                verdicts[match.start] = verdict
-        return verdicts
+        tenor = Tenor(reading.folded, reading.prompt, [match.span for match, _ in placed])
+        around = self._surroundings(reading, certain, frozenset(doubtful), tenor)
+        judged = {
+            brand: self._judged(
+                matches, [m.start for m in lost if m.pattern.brand == brand], around
+            )
+            for brand, matches in doubtful.items()
+        }
+        starts = {brand: [match.start for match in found] for brand, found in doubtful.items()}
+        judged = with_peers(judged, starts, reading.layout)
+        return {
+            start: verdict
+            for brand, places in starts.items()
+            for start, verdict in zip(places, judged[brand], strict=True)
+        }
+
+    def _judged(
+        self, matches: Sequence[Match], lost: Sequence[int], around: Surroundings
+    ) -> list[Verdict]:
+        """The verdicts on the places of one brand."""
+        verdicts = [
+            judge(match, self._is_flagged(match), around) for match in matches[:_MAX_JUDGED]
+        ]
+        verdicts += verdicts[-1:] * (len(matches) - len(verdicts))
+        first = min(lost, default=None)
+        after_longer = [first is not None and first < match.start for match in matches]
+        return with_one_sense(verdicts, after_longer)
+
+    def _is_flagged(self, match: Match) -> bool:
+        return self._doubtful.get((match.pattern.brand, match.pattern.alias), False)
 
     def _surroundings(
-        self, reading: Reading, certain: list[tuple[int, str]], brands: frozenset[str]
+        self,
+        reading: Reading,
+        certain: list[tuple[int, str]],
+        brands: frozenset[str],
+        tenor: Tenor,
     ) -> Surroundings:
         urls = [(link.url, link.title) for link in reading.zones.links]
         owners = {self._owners.of(url, title).owner for url, title in (*urls, *reading.cited)}
         return Surroundings(
             text=reading.text,
+            folded=reading.folded,
             layout=reading.layout,
             language=reading.language.code,
             certain=certain,
@@ -118,6 +164,11 @@ class MentionFinder:
             owned=frozenset(owner for owner in owners if owner is not None),
             hints=self._context.find(reading.folded, brands),
             contrary=self._contrary.find(reading.folded, brands),
+            tenor=tenor,
+            tone=topics_of(reading.language.code).tone_of(
+                words_of(f"{reading.folded.text} {fold_text(reading.prompt or '')}")
+                - self._name_words
+            ),
         )
 
     def _mention(
@@ -128,10 +179,10 @@ class MentionFinder:
         polarity = Polarity.AFFIRMED
         place, sentence = Place.PROSE, match.span
         if kind in COUNTED_KINDS:
-            lexicon = lexicon_of(reading.language.code)
-            polarity = polarity_of(reading.text, match.start, match.end, lexicon)
-            place = reading.layout.lines[reading.layout.line_at(match.start)].place
-            sentence = reading.layout.sentence_at(match.start)
+            if reading.marks.may_bear(match.start, match.end):
+                lexicon = lexicon_of(reading.language.code)
+                polarity = polarity_of(reading.text, match.start, match.end, lexicon)
+            place, sentence = reading.layout.place_at(match.start)
         return Mention(
             brand=match.pattern.brand,
             alias=match.pattern.alias,
@@ -147,10 +198,34 @@ class MentionFinder:
         )
 
 
+def _placed(reading: Reading, matches: Sequence[Match]) -> Iterator[tuple[Match, MentionKind]]:
+    for match in matches:
+        kind = reading.zones.kind_at(match.start) or _kind_in_prose(reading.text, match)
+        if kind is not None:
+            yield match, kind
+
+
+def _is_in_doubt_here(text: str, match: Match, capitalized: AbstractSet[str]) -> bool:
+    """Whether a name that is no other word stands as one: after a first name, or without capitals.
+
+    An answer that writes a name with a capital means something else where it does not, if a quote
+    or an article stands before it.
+    """
+    start = match.start
+    small = text[start].islower()
+    if small and (match.pattern.alias not in capitalized or not text[start : match.end].islower()):
+        return False
+    if text[start - 1 : start] != " ":
+        return small and text[start - 1 : start] in _QUOTES
+    before = text[max(0, start - _MAX_WORD) : start - 1]
+    word = fold_word(before[before.rfind(" ") + 1 :])
+    return word in (article_words() if small else people_words())
+
+
 def _is_doubtful(brand: Brand, alias: str) -> bool:
     """Whether the alias alone does not prove that the brand is meant."""
     if brand.ambiguous:
-        return not _is_longer(brand, alias)
+        return is_common_word(alias) or not _is_longer(brand, alias)
     return is_common_word(alias)
 
 

@@ -6,7 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.analysis.urls import host_of, is_opaque_redirect, normal_host, registrable_domain
+from monitor.analysis.urls import (
+    host_of,
+    is_opaque_redirect,
+    normal_host,
+    registrable_domain,
+    unwrapped_url,
+)
 from monitor.domain.findings import Brand
 
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
@@ -32,8 +38,9 @@ class Owners:
 
     def of(self, url: str, title: str | None) -> Ownership:
         """Domain and owner of a URL; a redirect that hides its target is judged by its title."""
-        host = host_of(url)
-        if title is not None and is_opaque_redirect(url) and _HOST.fullmatch(title.strip()):
+        target = unwrapped_url(url)
+        host = host_of(target)
+        if title is not None and is_opaque_redirect(target) and _HOST.fullmatch(title.strip()):
             host = host_of("https://" + title.strip())
         if host is None:
             return Ownership(None, None)

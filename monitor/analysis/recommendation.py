@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from monitor.analysis.belonging import Belonging
-from monitor.analysis.folding import fold, fold_text
+from monitor.analysis.folding import fold_text
 from monitor.analysis.inflection import TextLanguage
 from monitor.analysis.layout import NO_PARENT, Layout
 from monitor.analysis.lexicon import CueKind, lexicon_of
@@ -13,7 +13,6 @@ from monitor.analysis.sentiment import Judgement
 from monitor.domain.findings import Mention, Place, Polarity, Sentiment
 
 _OPTION_PLACES = frozenset({Place.LIST_ITEM, Place.HEADING})
-_CHOOSING = frozenset({CueKind.PRAISE, CueKind.RECOMMEND})
 _LABEL_ENDS = (":", "\uff1a", "-", "\u2013", "\u2014", "*")
 _MAX_LEAD = 120  # characters of an item before its head
 _MAX_WORDS_BEFORE = 2  # "it works with X" puts nothing forward
@@ -33,10 +32,12 @@ def asks_for_options(prompt: str | None, language: str | None) -> bool:
     sample = prompt[:_MAX_PROMPT]
     lexicon = lexicon_of(language or TextLanguage(sample, None).code)
     folded = fold_text(sample).strip(" ¿¡\"'")
-    explains = lexicon.phrases(CueKind.EXPLAIN).start_of(folded) is not None
-    if explains and not any(cue.kind in _CHOOSING for cue in lexicon.find(fold(sample))):
+    if lexicon.phrases(CueKind.AVOID_LIST).is_in(folded):
         return False
-    return lexicon.phrases(CueKind.REQUEST).is_in(folded)
+    explains = lexicon.phrases(CueKind.EXPLAIN).start_of(folded) is not None or lexicon.phrases(
+        CueKind.EXPLAIN_WITHIN
+    ).is_in(folded)
+    return not explains or lexicon.phrases(CueKind.REQUEST).is_in(folded)
 
 
 def recommended_brands(
@@ -61,6 +62,7 @@ def recommended_brands(
     chosen = {brand for brand in fit if judgements[brand].chosen}
     if not asked:
         return frozenset(chosen)
+    chosen |= {brand for brand in fit if judgements[brand].picked}
     options = {m.brand for m in mentions if _is_option(m, belonging, layout)} | ranked
     found = chosen | (options & fit)
     if not chosen:

@@ -2,23 +2,28 @@
 
 A cue belongs to the brand of its clause, else to the brand before it in its sentence, else to the
 brand that heads its item, heading, row or column, else, where the sentence goes on with a pronoun,
-to the brand of the sentence before.
+to the brand of the sentence before. What stands under "Pros" or "Cons" counts by its label.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from monitor.analysis.belonging import Belonging
-from monitor.analysis.lexicon import Cue, CueKind
+from monitor.analysis.folding import fold_text
+from monitor.analysis.labels import Signed, signed_spans_of
+from monitor.analysis.lexicon import Cue, CueKind, Lexicon, lexicon_of
 from monitor.analysis.negation import is_negated
-from monitor.domain.findings import Mention, Polarity, Sentiment
+from monitor.analysis.turns import Turn, find_turns
+from monitor.domain.findings import Finding, Mention, Place, Polarity, Sentiment
 
 _WEIGHTS = {
     CueKind.PRAISE: 1.0,
-    CueKind.FAINT_PRAISE: 0.4,
+    CueKind.FAINT_PRAISE: 0.5,
     CueKind.RECOMMEND: 1.5,
     CueKind.CHOOSE: 1.5,
     CueKind.COMPLAINT: -1.0,
@@ -27,7 +32,7 @@ _WEIGHTS = {
 }
 _NEGATED = {
     CueKind.PRAISE: -0.9,
-    CueKind.FAINT_PRAISE: -0.5,
+    CueKind.FAINT_PRAISE: -0.6,
     CueKind.RECOMMEND: -2.0,
     CueKind.CHOOSE: -2.0,
     CueKind.COMPLAINT: 0.6,
@@ -36,10 +41,23 @@ _NEGATED = {
 }
 _CHOICES = frozenset({CueKind.RECOMMEND, CueKind.CHOOSE})
 _BY_COLUMN = 0.8  # of what stands under "Pros" or "Cons" without a cue of its own
+_BY_TURN = 0.7  # of the half beside a "but" for which no cue is known
+_BY_VERDICT = 1.5
 _POLARITY_WEIGHTS = {Polarity.NEGATED: -1.5, Polarity.CONTRASTED: -0.3}
 _EXPLICIT = 0.5  # less is no explicit praise or criticism
-_MINOR_SHARE = 0.12  # of the other side; such a "but" is of trivial weight
+_MINOR_SHARE = 0.2  # of the other side; such a "but" is of trivial weight
 _MAX_CUES = 12
+_MAX_VERDICT = 80  # characters of a sentence that only names the answer
+_SAYS_NOTHING = re.compile(r"[\W\d_]*\Z")
+_MARKS = " \t*_#>-•+|:.\u2013\u2014\uff1a\u3002()[]"
+_STOPS = (".", "!", "\u3002", "\uff01")
+_INFERRED = frozenset({"+but", "-but", "+pros", "-cons"})
+_CLAUSE_EDGE = re.compile(
+    r"[.!?;:,(\uff0c\uff1b\uff1a\u3001\u3002\u060c\u061b]|\s[\u2013\u2014-]\s"
+)
+_MAX_LEAD = 200  # characters
+_MAX_LEAD_WORDS = 2  # before the name with which a clause opens: "while the"
+_MAX_CARRY = 160  # characters beyond the sentence that names the brand
 
 
 @dataclass(slots=True)
@@ -49,6 +67,7 @@ class Judgement:
     praise: float = 0.0
     criticism: float = 0.0
     chosen: bool = False
+    picked: bool = False  # only by a word such as "use", which instructions have, too
     discouraged: bool = False
     cues: list[str] = field(default_factory=list)
 
@@ -81,10 +100,44 @@ class Judgement:
         return Sentiment.NEGATIVE if blamed else Sentiment.NEUTRAL
 
 
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A cue with its weight for one brand, to be looked up by place."""
+
+    start: int
+    brand: str
+    weight: float
+
+
+def sentiment_margin(finding: Finding) -> float:
+    """How clear the sentiment of a finding is, from 0 (a toss-up) to 1; 0 when not mentioned.
+
+    A sentiment from no cue, from few or inferred ones, or near the edge to another is unclear.
+    """
+    if finding.sentiment is None or finding.sentiment_score is None:
+        return 0.0
+    known = [cue for cue in finding.sentiment_cues if cue not in _INFERRED]
+    inferred = [cue for cue in finding.sentiment_cues if cue in _INFERRED]
+    match finding.sentiment:
+        case Sentiment.NEUTRAL:
+            return 0.2 if finding.sentiment_cues else 0.4
+        case Sentiment.MIXED:
+            # A turn beside one known cue is right more often than two cues that may be of others.
+            return 0.2 if not known else 0.8 if inferred else 0.6
+        case Sentiment.POSITIVE:
+            return round(abs(finding.sentiment_score) * min(1.0, 0.2 + 0.4 * len(known)), 3)
+        case Sentiment.NEGATIVE:
+            return round(abs(finding.sentiment_score) * min(1.0, 0.5 * len(known)), 3)
+        case _:
+            assert_never(finding.sentiment)
+
+
 def judge_brands(
     text: str, mentions: Sequence[Mention], cues: Sequence[Cue], belonging: Belonging
 ) -> dict[str, Judgement]:
     """For each brand with a mention, what the cues say; all sequences are by offset."""
+    lexicon = lexicon_of(belonging.language)
+    cues = [cue for cue in cues if text[cue.start : cue.end].lower() not in lexicon.lookalikes]
     judgements: dict[str, Judgement] = {}
     for mention in mentions:
         judgement = judgements.setdefault(mention.brand, Judgement())
@@ -92,41 +145,167 @@ def judge_brands(
         if weight is not None:
             judgement.add(weight, mention.polarity.value)
             judgement.discouraged |= mention.polarity is Polarity.NEGATED
+        if mention.place is not Place.PROSE and belonging.is_avoided(mention.start):
+            judgement.add(_WEIGHTS[CueKind.DISCOURAGE], "list to avoid")
+            judgement.discouraged = True
+    signed = signed_spans_of(text, mentions, belonging, lexicon)
+    places = _Places(mentions, belonging, signed, text)
+    weighed = list(_weigh_cues(text, cues, judgements, places))
+    _weigh_labels(judgements, signed)
+    for turn in find_turns(text, cues, lexicon):
+        _weigh_turn(turn, weighed, judgements, places)
+    for brand in _verdicts(text, mentions, lexicon):
+        judgements[brand].add(_BY_VERDICT, "verdict")
+        judgements[brand].chosen = True
+    return judgements
+
+
+class _Places:
+    """The brands of which a cue speaks."""
+
+    def __init__(
+        self,
+        mentions: Sequence[Mention],
+        belonging: Belonging,
+        signed: Sequence[Signed],
+        text: str,
+    ) -> None:
+        self.belonging = belonging
+        self._named = [m for m in mentions if m.polarity is not Polarity.CONTRASTED]
+        self._starts = [m.start for m in self._named]
+        self._signed = signed
+        self._signed_starts = [each.start for each in signed]
+        self._text = text
+
+    def brands_of(self, cue: Cue) -> tuple[str, ...]:
+        if cue.kind is CueKind.CHOOSE:
+            return self.belonging.brands_after(cue.end)
+        found = self.belonging.brands_of(cue.start, cue.end)
+        at = bisect_left(self._starts, cue.start) - 1
+        line = self._text.rfind("\n", 0, cue.start) + 1
+        if at < 0 or self._starts[at] < line:
+            return found
+        if not found:
+            return self._carried(cue.start, line, at)
+        head = self.belonging.head_of_line(cue.start)
+        if head is None or head in found or cue.kind is CueKind.RECOMMEND:
+            return found
+        # Of "Acme: good for the network of Bolten, cheap" the item's head is praised.
+        beside = self._named[at : at + 2]
+        if any(m.brand in found and self._opens_clause(m, line) for m in beside):
+            return found
+        return (head,) if self.belonging.head_of_line(line) == head else found
+
+    def _carried(self, place: int, line: int, at: int) -> tuple[str, ...]:
+        """The only brand that a paragraph has named when its next sentence names none."""
+        last = self._named[at]
+        if place - last.sentence_end > _MAX_CARRY:
+            return ()
+        named = {m.brand for m in self._named[bisect_left(self._starts, line) : at + 1]}
+        return (last.brand,) if len(named) == 1 else ()
+
+    def _opens_clause(self, mention: Mention, line: int) -> bool:
+        begin = max(line, mention.start - _MAX_LEAD)
+        lead = self._text[begin : mention.start]
+        for found in _CLAUSE_EDGE.finditer(lead):
+            lead = self._text[begin + found.end() : mention.start]
+        return len(lead.split()) <= _MAX_LEAD_WORDS
+
+    def brands_at(self, place: int, step: int) -> tuple[str, ...]:
+        """The brands of which the word speaks that is nearest to the place in the direction."""
+        while 0 < place < len(self._text) - 1 and not self._text[place].isalnum():
+            place += step
+        return self.brands_of(Cue(place, place + 1, CueKind.PRAISE))
+
+    def is_item_of(self, brand: str, place: int) -> bool:
+        """Whether the place is in an item or row that the brand heads."""
+        line = self._text.rfind("\n", 0, place) + 1
+        is_row = self._text[line : line + 4].lstrip().startswith("|")
+        return is_row or self.belonging.head_of_line(place) == brand
+
+    def signed_at(self, place: int) -> Signed | None:
+        at = bisect_right(self._signed_starts, place) - 1
+        if at >= 0 and place < self._signed[at].end:
+            return self._signed[at]
+        return None
+
+
+def _weigh_cues(
+    text: str, cues: Sequence[Cue], judgements: dict[str, Judgement], places: _Places
+) -> Iterator[_Weighed]:
     for number, cue in enumerate(cues):
         weight = _WEIGHTS.get(cue.kind)
         if weight is None:
             continue
-        sign = belonging.sign_at(cue.start)
-        negated = is_negated(text, cues, number, belonging.language)
-        weight = _NEGATED[cue.kind] if negated else weight
-        if sign:
-            weight = sign * max(abs(weight), _BY_COLUMN) if sign * weight > 0 else 0.0
-        if not weight:
-            continue
-        if cue.kind is CueKind.CHOOSE:
-            brands = belonging.brands_after(cue.end)
-        else:
-            brands = belonging.brands_of(cue.start, cue.end)
         word = text[cue.start : cue.end].lower()
-        for brand in brands:
+        negated = is_negated(text, cues, number, places.belonging.language)
+        weight = _NEGATED[cue.kind] if negated else weight
+        label = places.signed_at(cue.start)
+        if label is not None:
+            if label.sign * weight > 0:
+                judgements.setdefault(label.brand, Judgement()).add(0.1 * weight, word)
+            continue
+        for brand in places.brands_of(cue):
             judgement = judgements.setdefault(brand, Judgement())
             judgement.add(weight, f"not {word}" if negated else word)
-            judgement.chosen |= cue.kind in _CHOICES and not negated and weight > 0
+            judgement.chosen |= cue.kind is CueKind.RECOMMEND and weight > 0
+            judgement.picked |= cue.kind is CueKind.CHOOSE and weight > 0
             judgement.discouraged |= weight <= _WEIGHTS[CueKind.DISCOURAGE]
-    _weigh_columns(judgements, cues, belonging)
-    return judgements
+            yield _Weighed(cue.start, brand, weight)
 
 
-def _weigh_columns(
-    judgements: dict[str, Judgement], cues: Sequence[Cue], belonging: Belonging
+def _weigh_labels(judgements: dict[str, Judgement], signed: Sequence[Signed]) -> None:
+    for each in signed:
+        judgements.setdefault(each.brand, Judgement()).add(
+            each.sign * _BY_COLUMN, "pros" if each.sign > 0 else "cons"
+        )
+
+
+def _weigh_turn(
+    turn: Turn, weighed: Sequence[_Weighed], judgements: dict[str, Judgement], places: _Places
 ) -> None:
-    """What stands under "Pros" or "Cons" counts once, also without a cue."""
-    starts = [cue.start for cue in cues if cue.kind in _WEIGHTS]
-    for start, end, sign, brand in belonging.signed_spans():
-        if bisect_right(starts, end) == bisect_left(starts, start):
-            judgements.setdefault(brand, Judgement()).add(
-                sign * _BY_COLUMN, "pros" if sign > 0 else "cons"
-            )
+    """The half beside a judged half counts as its opposite, where both are of one brand."""
+    if places.signed_at(turn.start) is not None:
+        return
+    for brand in places.brands_at(turn.before[1] - 1, -1):
+        if brand not in places.brands_at(turn.after[0], 1):
+            continue
+        before = _signs(weighed, brand, turn.before)
+        after = _signs(weighed, brand, turn.after)
+        judgement = judgements.setdefault(brand, Judgement())
+        if len(before) == 1 and not after:
+            judgement.add(-_BY_TURN * next(iter(before)), "but")
+        elif len(after) == 1 and not before:
+            judgement.add(-_BY_TURN * next(iter(after)), "but")
+        elif not before and not after and places.is_item_of(brand, turn.start):
+            judgement.add(_BY_TURN, "but")
+            judgement.add(-_BY_TURN, "but")
+
+
+def _signs(weighed: Sequence[_Weighed], brand: str, span: tuple[int, int]) -> set[int]:
+    first = bisect_left(weighed, span[0], key=lambda each: each.start)
+    last = bisect_left(weighed, span[1], key=lambda each: each.start)
+    return {1 if each.weight > 0 else -1 for each in weighed[first:last] if each.brand == brand}
+
+
+def _verdicts(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> set[str]:
+    """The brands whose name is the whole answer: "Verdict: Acme" or, first of all, "Acme."."""
+    found = set()
+    for mention in mentions:
+        if mention.place is not Place.PROSE or mention.polarity is not Polarity.AFFIRMED:
+            continue
+        if not _SAYS_NOTHING.match(text[mention.end : mention.sentence_end]):
+            continue
+        lead = text[mention.sentence_start : mention.start]
+        label = fold_text(lead).strip(_MARKS)
+        is_opening = not text[: mention.sentence_start].strip(_MARKS) and (
+            (not label and text[mention.end : mention.sentence_end].strip(" *_")[:1] in _STOPS)
+            or lead.rstrip(" *_")[-1:] in (",", "\uff0c", "、", "،")
+        )
+        names_verdict = lexicon.phrases(CueKind.VERDICT).start_of(label) == len(label) > 0
+        if len(lead) <= _MAX_VERDICT and (is_opening or names_verdict):
+            found.add(mention.brand)
+    return found
 
 
 def outside_names(cues: Sequence[Cue], mentions: Sequence[Mention]) -> list[Cue]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.analysis.word_lists import read_words
@@ -46,10 +48,35 @@ _PATHS = (
 _PATH_START = re.compile(r"https://[^/]+")
 
 
+@dataclass(frozen=True, slots=True)
+class SourceRule:
+    """What a user says of a site, before all other rules.
+
+    Attributes:
+        domain: the host name; it holds for all hosts below it as well.
+    """
+
+    domain: str
+    source_type: SourceType
+
+
+def ruled_type(host: str, rules: Mapping[str, SourceType]) -> SourceType | None:
+    """The type that the user gives to the host or the nearest host above it, if any.
+
+    >>> ruled_type("blog.acme.com", {"acme.com": SourceType.NEWS}).value
+    'news'
+    """
+    labels = host.split(".")
+    for first in range(len(labels)):
+        if (found := rules.get(".".join(labels[first:]))) is not None:
+            return found
+    return None
+
+
 def source_type_of(
     domain: str | None, host: str, url_key: str, *, is_brand: bool
 ) -> SourceType | None:
-    """The kind of site; None where no rule tells.
+    """The kind of site by our own rules; None where none tells.
 
     A brand's own pages are documentation or blog by host and path, else corporate.
 

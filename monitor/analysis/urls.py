@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 import unicodedata
 from functools import lru_cache
 from ipaddress import ip_address
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from publicsuffixlist import PublicSuffixList
 
+from monitor.analysis.redirects import redirect_target
 from monitor.analysis.tracking import is_tracking
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -27,7 +26,9 @@ _MAX_LABEL = 63
 _MAX_HOST = 253
 _MAX_WRITTEN_HOST = 4 * _MAX_HOST  # percent-encoded or not yet in ASCII
 _MAX_UNWRAPPED = 3
-_GROUNDING_HOST = "vertexaisearch.cloud.google.com"
+_AMAZON_REF = re.compile(r"/ref=[^/]*\Z")  # who sent the visitor, as a part of the path
+GROUNDING_HOST = "vertexaisearch.cloud.google.com"
+"""The host of redirects whose address does not tell where they lead."""
 
 
 def canonical_url(url: str) -> str:
@@ -38,24 +39,40 @@ def canonical_url(url: str) -> str:
     >>> canonical_url("http://WWW.Acme.com:80/a/../b/?utm_source=openai&id=5#top")
     'https://acme.com/b?id=5'
     """
-    return _canonical(url.strip(), _MAX_UNWRAPPED)
-
-
-def _canonical(url: str, unwraps: int) -> str:
-    parts = _web_parts(url)
+    target = unwrapped_url(url)
+    parts = _web_parts(target)
     if parts is None:
-        return url
+        return target
     authority, path, query = parts
     host, port = _host_and_port(authority)
     if not host:
-        return url
-    target = _redirect_target(host, path, query) if unwraps else None
-    if target is not None:
-        return _canonical(target, unwraps - 1)
+        return target
+    site = (registrable_domain(host) or "").partition(".")[0]
     shown_port = "" if port in _DEFAULT_PORTS else f":{port}"
-    kept = "&".join(p for p in query.split("&") if p and not is_tracking(p.partition("=")[0]))
+    kept = "&".join(p for p in query.split("&") if p and not is_tracking(p.partition("=")[0], site))
     shown_query = f"?{_normal_escapes(kept)}" if kept else ""
-    return f"https://{_plain_host(host)}{shown_port}{_normal_path(path)}{shown_query}"
+    return f"https://{_plain_host(host)}{shown_port}{_normal_path(path, site)}{shown_query}"
+
+
+@lru_cache(maxsize=8192)
+def unwrapped_url(url: str) -> str:
+    """The address behind redirects that tell their target; any other address as it is.
+
+    >>> unwrapped_url("https://www.google.com/url?q=https://acme.com/a&sa=U")
+    'https://acme.com/a'
+    """
+    plain = url.strip()
+    for _ in range(_MAX_UNWRAPPED):
+        parts = _web_parts(plain)
+        host = _host_and_port(parts[0])[0] if parts else ""
+        if parts is None or not host:
+            return plain
+        domain = registrable_domain(host) or ""
+        target = redirect_target(_plain_host(host), domain, parts[1], parts[2])
+        if target is None:
+            return plain
+        plain = target.strip()
+    return plain
 
 
 def host_of(url: str) -> str | None:
@@ -71,7 +88,7 @@ def host_of(url: str) -> str | None:
 
 def is_opaque_redirect(url: str) -> bool:
     """Whether the URL hides its target for good; its title then holds the domain."""
-    return host_of(url) == _GROUNDING_HOST
+    return host_of(url) == GROUNDING_HOST
 
 
 @lru_cache(maxsize=65_536)
@@ -104,7 +121,7 @@ def _suffixes() -> PublicSuffixList:
 
 def normal_host(host: str) -> str:
     """The host in lower case and in IDNA's ASCII form, without a final dot."""
-    labels = host.strip().strip(".").replace("\u3002", ".").split(".")
+    labels = host.strip().replace("\u3002", ".").strip(".").split(".")
     return ".".join(_ascii_label(label) for label in labels)
 
 
@@ -159,7 +176,9 @@ def _is_ip_address(host: str) -> bool:
     return True
 
 
-def _normal_path(path: str) -> str:
+def _normal_path(path: str, site: str) -> str:
+    if site == "amazon":
+        path = _AMAZON_REF.sub("", path)
     segments: list[str] = []
     for segment in _normal_escapes(path).split("/"):
         if segment == "..":
@@ -179,35 +198,3 @@ def _normal_escapes(text: str) -> str:
     plain = _UNRESERVED.sub(lambda m: chr(int(m[1], 16)), valid)
     upper = _ANY_ESCAPE.sub(lambda m: m[0].upper(), plain)
     return quote(upper, safe="/%:@!$&'()*+,;=~?", errors="replace")
-
-
-def _redirect_target(host: str, path: str, query: str) -> str | None:
-    """Where a search engine's redirect leads, as far as its address tells."""
-    domain = registrable_domain(host) or ""
-    names: tuple[str, ...]
-    if domain.startswith("google.") and path == "/url":
-        names = ("q", "url")
-    elif (domain, path) == ("bing.com", "/ck/a") or (host, path) == ("l.facebook.com", "/l.php"):
-        names = ("u",)
-    elif domain == "duckduckgo.com" and path.rstrip("/") == "/l":
-        names = ("uddg",)
-    else:
-        return None
-    try:
-        values = parse_qs(query, max_num_fields=100, errors="replace")
-    except ValueError:
-        return None
-    for name in names:
-        target = values.get(name, [""])[0]
-        target = _decoded(target[2:]) if domain == "bing.com" else target
-        if _WEB.match(target):
-            return target
-    return None
-
-
-def _decoded(text: str) -> str:
-    try:
-        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except (binascii.Error, ValueError):
-        return ""
-    return raw.decode("utf-8", "replace")

@@ -11,8 +11,11 @@ from monitor.analysis.folding import cased
 
 _JOINERS = ("", " ", "-")
 _MARKED_JOINERS = ("** **", "** ", " **", "**", "* *", "__ __")
-_AMPERSANDS = (" & ", "&", "&amp;", " &amp; ", " and ", " und ", " e ", " et ", " y ")
-_AMPERSAND = re.compile(r" ?& ?| and ", re.IGNORECASE)
+_AMPERSANDS = (
+    *(" & ", "&", "&amp;", " &amp; ", " + ", "+"),
+    *(" and ", " und ", " e ", " et ", " y ", " ve ", " i ", " en "),
+)
+_AMPERSAND = re.compile(r"(?<=\w)(?: ?[&+] ?| (?:and|und|et|ve|e|y) )(?=\w)", re.IGNORECASE)
 _GAP = re.compile(r"[ -]+")
 _SQUEEZED = re.compile(r"[ *_-]+")
 _MAX_FREE_JOINTS = 3  # 27 spellings; names of more parts are joined in one way throughout

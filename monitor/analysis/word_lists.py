@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-from monitor.analysis.folding import fold_text
+from monitor.analysis.folding import fold_text, fold_word
 
 _SECTION = re.compile(r"\[([\w ]+)\]")
 
@@ -16,10 +16,9 @@ def read_data(name: str) -> str:
     return files("monitor.analysis").joinpath(name).read_text(encoding="utf-8")
 
 
-@lru_cache(maxsize=8)
-def read_words(name: str) -> dict[str, frozenset[str]]:
-    """The folded words of a list by section."""
-    sections: dict[str, set[str]] = {}
+def read_written(name: str) -> dict[str, list[str]]:
+    """The words of a list by section, as they are written there."""
+    sections: dict[str, list[str]] = {}
     section = ""
     for line in read_data(f"words/{name}").splitlines():
         if line.startswith("#"):
@@ -28,12 +27,31 @@ def read_words(name: str) -> dict[str, frozenset[str]]:
         if heading is not None:
             section = heading[1]
             continue
-        words = (fold_text(word).strip() for word in line.split(","))
-        sections.setdefault(section, set()).update(word for word in words if word)
-    return {name: frozenset(words) for name, words in sections.items()}
+        words = (word.strip() for word in line.split(","))
+        sections.setdefault(section, []).extend(word for word in words if word)
+    return sections
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
+def read_words(name: str) -> dict[str, frozenset[str]]:
+    """The folded words of a list by section."""
+    return {
+        section: frozenset(folded for word in words if (folded := fold_text(word).strip()))
+        for section, words in read_written(name).items()
+    }
+
+
+@lru_cache(maxsize=64)
 def all_words(name: str) -> frozenset[str]:
     """The folded words of all sections of a list."""
     return frozenset().union(*read_words(name).values())
+
+
+def is_common_word(alias: str) -> bool:
+    """Whether the alias is also a word, first name or place in our lists."""
+    return fold_word(alias).strip() in all_words("common_words.txt")
+
+
+def is_frequent_word(alias: str) -> bool:
+    """Whether the alias is among the most used words of a language."""
+    return fold_word(alias).strip() in all_words("frequent_words.txt")

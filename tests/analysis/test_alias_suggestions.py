@@ -57,7 +57,7 @@ def test_an_abbreviation_in_parentheses_is_a_name_of_its_own():
 
 
 def test_the_word_for_and_is_suggested_in_other_languages():
-    assert suggested(Brand("j", "Johnson und Johnson")) == ["Johnson & Johnson"]
+    assert suggested(Brand("j", "Johnson en Johnson")) == ["Johnson & Johnson"]
 
 
 def test_a_domain_that_is_another_name_is_suggested():

@@ -49,3 +49,30 @@ def test_no_texts_have_no_names():
 def test_the_order_of_the_texts_does_not_matter(texts: list[str], random: object):
     shuffled = random.sample(texts, len(texts))  # type: ignore[attr-defined] # hypothesis' Random
     assert discover_names(texts, []) == discover_names(shuffled, [])
+
+
+def test_names_that_head_headings_and_bold_text_are_found():
+    found = names(["### [Bolten One](https://bolten.example/bolten-one)\n\n**Crux** is quiet."])
+    assert set(found) >= {"Bolten One", "Crux"}
+
+
+def test_words_of_addresses_do_not_make_a_name_a_common_word():
+    assert names(["- Bolten Elite: quick, see https://x.example/bolten-elite"]) == ["Bolten Elite"]
+
+
+def test_technologies_places_labels_and_sources_are_no_brands():
+    text = (
+        "1. OLED: bright\n2. New York: far\n3. Top Picks: these\n4. Battery Life: long\n"
+        "5. Bolten: fine ([Forbes][1], [New York Post][2])\n- USB-C: quick"
+    )
+    assert names([text]) == ["Bolten"]
+
+
+def test_what_a_page_repeats_in_each_answer_is_left_out():
+    footer = "\nYour feedback helps Dentor improve this."
+    texts = [f"- Bolten{n}: good{footer}" for n in range(8)]
+    assert not any("Dentor" in name for name in names(texts))
+
+
+def test_a_name_begins_where_a_word_begins():
+    assert names(["We saw togetherBolten and anotherCrux."]) == []

@@ -78,10 +78,10 @@ def test_a_name_that_is_no_other_word_needs_no_evidence():
 
 
 def test_a_sure_name_lifts_a_doubtful_one_of_the_same_brand():
-    mentions = Analyzer([ZOOM]).analyze("Zoom lasts. We chose **Zoom** for it.", None).mentions
+    mentions = Analyzer([ZOOM]).analyze("Zoom at home. We chose **Zoom** for it.", None).mentions
     assert [m.kind for m in mentions] == [MentionKind.NAME] * 2
     assert "same_sense" in mentions[0].reasons
-    [alone] = Analyzer([ZOOM]).analyze("Zoom lasts.", None).mentions
+    [alone] = Analyzer([ZOOM]).analyze("Zoom at home.", None).mentions
     assert alone.kind is MentionKind.OTHER_MEANING
 
 
@@ -101,3 +101,38 @@ def test_a_known_longer_name_that_is_the_brands_own_counts():
     assert surfaces("Delta Faucet leaks.", brand("Delta", context_words=("faucet",))) == [
         ("Delta", "Delta")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('Yahoo ran on it. A cowboy shouting "yahoo" did not.', "Yahoo"),
+        ("Harbor Lane is full. The harbor lane behind it is closed.", "Harbor Lane"),
+        ("Carrefour livre. Au carrefour, tournez.", "Carrefour"),
+    ],
+)
+def test_small_letters_mean_a_word_where_the_answer_writes_the_name_with_a_capital(
+    text: str, name: str
+):
+    assert surfaces(text, brand(name)) == [(name, name)]
+
+
+@pytest.mark.parametrize("text", ["STC is fast and stc is cheap.", "Acme, or acme for short."])
+def test_small_letters_without_an_article_are_still_the_name(text: str):
+    assert len(surfaces(text, brand("STC"), brand("Acme"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "language"),
+    [
+        ("Na Inter, Ronaldo fez gols e Zanetti vestiu a camisa do time.", "Inter", "pt"),
+        ("El Liverpool remontó la final con tres goles en el estadio.", "Liverpool", "es"),
+        ("Sous les étoiles, la planète Mars a deux lunes.", "Mars", "fr"),
+        ("Hermes war bei den Griechen ein Gott und Bote.", "Hermes", "de"),
+        ("Destanda kahraman Pegasus gezegene uçar.", "Pegasus", "tr"),
+        ("People born under Gemini trust the zodiac.", "Gemini", "en"),
+    ],
+)
+def test_an_answer_about_another_thing_does_not_name_the_brand(text: str, name: str, language: str):
+    analysis = Analyzer([doubtful(name)]).analyze(text, None, language=language)
+    assert [mention.kind for mention in analysis.mentions] == [MentionKind.OTHER_MEANING]

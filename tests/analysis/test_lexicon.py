@@ -7,7 +7,7 @@ from monitor.analysis.lexicon import JUDGING, LANGUAGES, CueKind, lexicon_of
 from monitor.analysis.word_lists import read_words
 from monitor.domain.findings import SourceType
 
-NEEDED = set(CueKind) - {CueKind.CHOOSE, CueKind.NEGATOR_AFTER}
+NEEDED = set(CueKind) - {CueKind.CHOOSE, CueKind.NEGATOR_AFTER, CueKind.LOOKALIKE}
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.analysis.analyze import Analyzer
 from monitor.analysis.folding import fold, fold_text
 from monitor.analysis.matching import Matcher
 from monitor.analysis.variants import squeeze
@@ -196,3 +197,53 @@ def test_matches_do_not_overlap(text: str, brands: list[Brand]):
 def test_the_order_of_the_brands_does_not_matter(text: str, brands: list[Brand], random: Random):
     shuffled = random.sample(brands, len(brands))
     assert Matcher(brands).find(text, fold(text)) == Matcher(shuffled).find(text, fold(text))
+
+
+@pytest.mark.parametrize(
+    ("name", "exclusion", "text", "found"),
+    [
+        ("Uber", "über", "Uber is here; er spricht über Uber", ["Uber", "Uber"]),
+        ("Salesforce", "sales force", "Salesforce for a sales force", ["Salesforce"]),
+        ("Basecamp", "base camp", "Basecamp at the base camp", ["Basecamp"]),
+        ("Apple", "apple", "Apple, no apple", ["Apple"]),
+        ("Acme", " ", "Acme", ["Acme"]),
+        ("Claro", "é claro", "TIM e Claro, é claro", ["Claro"]),
+        ("İstikbal", "istikbal göklerde", "İstikbal göklerde; İSTİKBAL", ["İSTİKBAL"]),
+    ],
+)
+def test_an_exclusion_excludes_only_its_own_spelling(
+    name: str, exclusion: str, text: str, found: list[str]
+):
+    assert [s for _, s in surfaces(text, brand(name, exclusions=(exclusion,)))] == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Hearth + Loom", "Hearth+Loom", "Hearth und Loom", "Hearth et Loom", "Hearth y Loom"),
+        *("Hearth e Loom", "Hearth ve Loom", "HEARTH & LOOM", "Hearth-&-Loom"),
+    ],
+)
+def test_every_word_for_and_joins_a_name(text: str):
+    assert surfaces(f"Buy {text} today.", brand("Hearth & Loom")) == [("Hearth & Loom", text)]
+
+
+def test_a_plus_at_the_end_is_no_word_for_and():
+    assert surfaces("Disney and friends", brand("Disney+")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("Boschs Licht geht aus.", "Bosch"),
+        ("**Bosch**s Licht geht aus.", "Bosch"),
+        ("OTTOs Marktplatz ist ein Shop.", "OTTO"),
+        ("Nur \uff22\uff2f\uff33\uff23\uff28 hat das.", "\uff22\uff2f\uff33\uff23\uff28"),
+        ("Nur Bo\u00adsch hat das.", "Bo\u00adsch"),
+        ("Nur Bos\u200bch hat das.", "Bos\u200bch"),
+    ],
+)
+def test_german_genitives_and_odd_characters_do_not_hide_a_name(text: str, surface: str):
+    brands = [brand("Bosch", ambiguous=True), brand("Otto", ambiguous=True)]
+    analysis = Analyzer(brands).analyze(text, None, language="de")
+    assert [text[m.start : m.end] for m in analysis.mentions if m.counts] == [surface]

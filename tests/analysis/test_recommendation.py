@@ -101,3 +101,59 @@ def test_discouraging_words_are_known_in_each_language(language: str, text: str)
 )
 def test_a_prompt_asks_for_options_or_not(language: str, prompt: str, expected: bool):
     assert asks_for_options(prompt, language) is expected
+
+
+@pytest.mark.parametrize(
+    ("language", "prompt", "expected"),
+    [
+        ("en", "cheap car insurance for young drivers", True),
+        ("en", "Acme vs Bolten for invoices", True),
+        ("en", "Should I buy Acme or Bolten?", True),
+        ("en", "Does Acme allow free bags?", False),
+        ("en", "Which brands should I avoid?", False),
+        ("pt", "Cerveja portuguesa para provar", True),
+        ("pt", "O que é melhor, Acme ou Bolten?", True),
+        ("pt", "Quem fundou a Acme?", False),
+        ("es", "Línea Directa o Mutua para una moto", True),
+        ("es", "¿Cómo pido un reembolso?", False),
+        ("de", "Günstige Handytarife ohne Vertrag", True),
+        ("de", "Wie kündige ich den Vertrag?", False),
+        ("fr", "Alternatives à Acme", True),
+        ("fr", "Comment résilier ?", False),
+        ("tr", "Yerli kot markalar\u0131", True),
+        ("tr", "Hesap nas\u0131l kapat\u0131l\u0131r?", False),
+        ("ja", "コンビニコーヒー、第1位から第3位まで", True),
+        ("ja", "履歴を引き継ぐ方法", False),
+        ("zh", "方便面前三名", True),
+        ("zh", "怎么注销账号?", False),
+        ("ar", "فنادق هادئة في العلا", True),
+        ("ar", "كيف ألغي حسابي؟", False),
+    ],
+)
+def test_a_topic_alone_asks_for_options_and_a_how_to_does_not(
+    language: str, prompt: str, expected: bool
+):
+    assert asks_for_options(prompt, language) is expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Short answer: Acme. Bolten came out in 2020."),
+        ("en", "Acme is a safe bet. Bolten came out in 2020."),
+        ("pt", "Eu escolheria a Acme. A Bolten saiu em 2020."),
+        ("es", "Yo elegiría Acme. Bolten salió en 2020."),
+        ("de", "Ich würde Acme nehmen. Bolten erschien 2020."),
+        ("fr", "Je prendrais Acme. Bolten est sortie en 2020."),
+        ("tr", "Benim tercihim Acme. Bolten 2020'de kuruldu."),
+        ("ja", "Acmeをおすすめします。Boltenは2020年に設立されました。"),
+        ("zh", "首选Acme。Bolten成立于2020年。"),
+        ("ar", "أنصح بـ Acme. تأسست Bolten عام 2020."),
+    ],
+)
+def test_words_of_choice_put_a_brand_forward(language: str, text: str):
+    assert recommended(text, language=language) == {"Acme"}
+
+
+def test_an_instruction_puts_nothing_forward():
+    assert recommended("1. Use Acme.\n2. Press start.", "How do I print?") == set()

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.analysis.analyze import Analyzer
+from monitor.analysis.sentiment import sentiment_margin
 from monitor.domain.findings import Finding, Sentiment
 from tests.analysis.found import brand
 
@@ -105,7 +106,7 @@ def test_an_answer_speaks_well_or_ill_of_a_brand(language: str, text: str, expec
             NEGATIVE,
         ),
         (
-            "|Tool|Pros|Cons|\n|--|--|--|\n|Acme|big tank|none of note|\n|Bolten|a tank|takes two|",
+            "|Tool|Pros|Cons|\n|--|--|--|\n|Acme|big tank|a small hose|\n|Bolten|a tank|takes two|",
             MIXED,
             MIXED,
         ),
@@ -121,6 +122,76 @@ def test_each_brand_gets_what_is_said_of_it(
     assert (found["Acme"].sentiment, found["Bolten"].sentiment) == (acme, bolten), [
         finding.sentiment_cues for finding in found.values()
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Acme looks great, but the lid wobbles about.", MIXED),
+        ("en", "Acme looks great, but Bolten has a lid that wobbles about.", POSITIVE),
+        ("en", "- Acme: the newest cars, but the desk closes at six", MIXED),
+        ("en", "Acme came out in 1999, but Bolten came out in 2001.", NEUTRAL),
+        ("en", "Although it takes a week to learn, Acme is superb.", MIXED),
+        ("pt", "A Acme é ótima, porém some do mapa no domingo.", MIXED),
+        ("es", "Acme es estupenda, aunque el domingo no hay nadie.", MIXED),
+        ("de", "Acme ist robust, allerdings wiegt der Koffer zwölf Kilo.", MIXED),
+        ("fr", "Acme est superbe, mais il faut attendre mardi.", MIXED),
+        ("tr", "Acme çok ş\u0131k ama pazar günü kimse yok.", MIXED),
+        ("ja", "Acmeは便利ですが、日曜は誰もいません。", MIXED),
+        ("zh", "Acme很好用,但周日没有人接电话。", MIXED),
+        ("ar", "Acme ممتاز لكن لا أحد هناك يوم الأحد.", MIXED),
+    ],
+)
+def test_praise_before_a_turn_is_not_all_that_is_said(
+    language: str, text: str, expected: Sentiment
+):
+    finding = findings(text, language)["Acme"]
+    assert finding.sentiment is expected, finding.sentiment_cues
+
+
+@pytest.mark.parametrize(
+    ("text", "acme", "bolten"),
+    [
+        ("|Tool|Pros|Cons|\n|--|--|--|\n|Acme|big tank|none of note|", POSITIVE, None),
+        ("|Tool|Pros|Cons|\n|--|--|--|\n|Acme|-|takes two|", NEGATIVE, None),
+        ("### Acme\n**Cons**\n- Costs more than a Bolten", NEGATIVE, NEUTRAL),
+        ("## What I like\nAcme has a big tank.\n\n## What bothers\nIt takes two.", MIXED, None),
+        ("- Acme: good grip on the floor of Bolten, quiet", POSITIVE, NEUTRAL),
+        ("- Acme: quiet, while Bolten is noisy", POSITIVE, NEGATIVE),
+        ("Acme came out in May. The motor is quiet.", POSITIVE, None),
+        ("Acme and Crux met Bolten in May. The motor is quiet.", NEUTRAL, NEUTRAL),
+        ("Brands to avoid:\n- Acme: sold in Oslo", NEGATIVE, None),
+    ],
+)
+def test_labels_and_heads_tell_of_whom_is_spoken(
+    text: str, acme: Sentiment, bolten: Sentiment | None
+):
+    found = findings(text, "en")
+    assert (found["Acme"].sentiment, found["Bolten"].sentiment) == (acme, bolten), [
+        finding.sentiment_cues for finding in found.values()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "Acme a posé le livre sur la table."),
+        ("tr", "Acme çok uzakta."),
+        ("de", "Acme oder das Haus am Fluss."),
+    ],
+)
+def test_a_word_that_only_loses_its_accents_to_a_cue_is_none(language: str, text: str):
+    assert findings(text, language)["Acme"].sentiment_cues == ()
+
+
+def test_the_margin_tells_which_findings_are_close():
+    clear = findings("Acme is reliable, quiet and cheap.", "en")["Acme"]
+    turned = findings("Acme is reliable, but the lid wobbles about.", "en")["Acme"]
+    silent = findings("Acme came out in 1999.", "en")["Acme"]
+    assert sentiment_margin(clear) == 1.0
+    assert sentiment_margin(turned) < sentiment_margin(clear)
+    assert sentiment_margin(silent) < 0.5
+    assert sentiment_margin(findings("Acme", "en")["Bolten"]) == 0.0
 
 
 def test_a_cue_says_which_way_it_speaks():
@@ -151,6 +222,7 @@ PIECES = st.lists(
 @given(PIECES)
 def test_the_score_lies_between_minus_one_and_one_and_agrees_with_the_word(text: str):
     for finding in findings(text, "en").values():
+        assert 0 <= sentiment_margin(finding) <= 1
         if finding.sentiment is None:
             assert finding.sentiment_score is None
             continue
