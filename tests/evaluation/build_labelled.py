@@ -1,4 +1,7 @@
-"""Writes labelled/*.jsonl from sources/*.txt: `python -m tests.evaluation.build_labelled`."""
+"""Writes labelled/*.jsonl and held_out/*.jsonl from their sources.
+
+Run `python -m tests.evaluation.build_labelled`.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,18 @@ from tests.evaluation.authoring import catalogue_of, records_of
 HERE = Path(__file__).parent
 SOURCES = HERE / "sources"
 LABELLED = HERE / "labelled"
+HELD_OUT = HERE / "held_out"
+FOLDERS = {SOURCES: LABELLED, HELD_OUT / "sources": HELD_OUT}
 
 
-def built() -> dict[str, tuple[Record, ...]]:
-    """The records of every language, as the sources have them."""
-    catalogue = catalogue_of(SOURCES / "catalogue.txt")
-    paths = sorted(path for path in SOURCES.glob("*.txt") if path.stem != "catalogue")
+def built(sources: Path = SOURCES) -> dict[str, tuple[Record, ...]]:
+    """The records of every language, as the sources of one folder have them."""
+    catalogue = catalogue_of(sources / "catalogue.txt")
+    paths = sorted(path for path in sources.glob("*.txt") if path.stem != "catalogue")
     return {path.stem: records_of(path, catalogue) for path in paths}
 
 
 if __name__ == "__main__":
-    for language, records in built().items():
-        write_lines(LABELLED / f"{language}.jsonl", records)
+    for sources, folder in FOLDERS.items():
+        for language, records in built(sources).items():
+            write_lines(folder / f"{language}.jsonl", records)
