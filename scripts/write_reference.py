@@ -1,4 +1,4 @@
-"""Writes the pages of docs/reference that are made from the code: commands and settings."""
+"""Writes the pages of docs/reference that are made from the code and the model catalog."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from monitor.cli.app import app
 from monitor.settings import Settings
+from scripts.model_pages import model_pages
 from scripts.settings_matrix import matrix_page
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
@@ -56,13 +57,16 @@ PAGES = {
     "settings.md": settings_page,
     "commands.md": commands_page,
     "settings-matrix.md": matrix_page,
+    **model_pages(),
 }
 
 
 def main() -> None:
     """Write all pages."""
     for name, page in PAGES.items():
-        (REFERENCE / name).write_text(page())
+        file = REFERENCE / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(page())
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Model cards."""
+"""Model cards: the shipped catalog with what a workspace added, and adding to it."""
 
 from __future__ import annotations
 
@@ -7,43 +7,116 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from api.dependencies import NO_PARAMETERS, CurrentWorkspace
+from api.dependencies import NO_PARAMETERS, CurrentServed, CurrentWorkspace, Workspace
 from api.errors import documented
 from api.paging import first_page, read_cursor, write_cursor
-from api.schemas.base import DEFAULT_LIMIT, Cursor, Limit, ParameterId, Shape
-from api.schemas.model_cards import ModelCardDocument, ModelCardPage
-from monitor.errors import BadInput, NotFound
-from monitor.reports.as_json import card_json
-from monitor.storage.model_cards import SavedCard, find_card, list_cards
+from api.schemas.base import ParameterId
+from api.schemas.model_additions import NewModelCard, NewModelClaim
+from api.schemas.model_cards import (
+    AuditList,
+    ModelCardDocument,
+    ModelCardPage,
+    ServedModel,
+)
+from api.schemas.model_queries import ModelCardsQuery, ModelQuery, ResolveQuery
+from monitor.catalog.served_id import resolve_served
+from monitor.domain.json_value import sha256_of
+from monitor.errors import BadInput
+from monitor.reports.card_json import audit_json, card_json, resolution_json
+from monitor.reports.model_catalog import (
+    CatalogEntry,
+    audit_tasks,
+    entry_with_id,
+    find_entry,
+    list_catalog,
+)
+from monitor.storage.own_cards import add_card, add_claim
+from monitor.storage.workspaces import ensure_workspace
 
 router = APIRouter(tags=["model cards"], responses=documented(422, 500, 503))
-
-_QUERY = "model-cards"
-
-
-class ModelCardsQuery(Shape):
-    """Which page of the model cards to list."""
-
-    limit: Limit = DEFAULT_LIMIT
-    """The most items of a page."""
-    cursor: Cursor | None = None
-    """The next_cursor of the page before."""
 
 
 @router.get("/model-cards")
 def list_model_cards(
     workspace: CurrentWorkspace, asked: Annotated[ModelCardsQuery, Query()]
 ) -> ModelCardPage:
-    """List what is known of the models, by key, with basis and source of every figure."""
+    """List the model cards by key: the shipped ones and those of the workspace."""
     with workspace.database.read() as session:
-        cards = list_cards(session, workspace.id)
+        entries = list_catalog(
+            session,
+            workspace.id,
+            asked.filter(),
+            origin=asked.origin,
+            on=workspace.now.date(),
+        )
+    query = asked.model_dump(mode="json", exclude={"limit", "cursor"})
     if asked.cursor is not None:
-        cards = _after(cards, read_cursor(asked.cursor, _QUERY, length=1)[0])
-    page, last = first_page(cards, asked.limit)
+        entries = _after(entries, read_cursor(asked.cursor, query, length=1)[0])
+    page, last = first_page(entries, asked.limit)
     return ModelCardPage(
-        items=[_document(card) for card in page],
-        next_cursor=None if last is None else write_cursor([last.id], _QUERY),
+        items=[_document(workspace, entry) for entry in page],
+        next_cursor=None if last is None else write_cursor([_place(last)], query),
     )
+
+
+@router.post("/model-cards", dependencies=[NO_PARAMETERS], responses=documented(400, 404, 413))
+def add_model_card(
+    workspace: CurrentWorkspace, served: CurrentServed, new: NewModelCard
+) -> ModelCardDocument:
+    """Add a model of your own, or say more of one that was seen; what is left out stays."""
+    with workspace.database.write() as session:
+        workspace_id = ensure_workspace(session, served.workspace, workspace.now)
+        add_card(session, workspace_id, new.card(), workspace.now)
+        entry = find_entry(session, workspace_id, new.key)
+    return _document(workspace, entry)
+
+
+@router.post("/model-claims", dependencies=[NO_PARAMETERS], responses=documented(400, 404, 413))
+def add_model_claim(
+    workspace: CurrentWorkspace, served: CurrentServed, new: NewModelClaim
+) -> ModelCardDocument:
+    """Add a claim about any model; what it supersedes stays on the card, marked."""
+    with workspace.database.write() as session:
+        workspace_id = ensure_workspace(session, served.workspace, workspace.now)
+        add_claim(
+            session,
+            workspace_id,
+            new.model,
+            new.claim(workspace.now.date()),
+            supersedes=new.supersedes,
+            now=workspace.now,
+        )
+        entry = find_entry(session, workspace_id, new.model)
+    return _document(workspace, entry)
+
+
+@router.get("/model-cards/audit", dependencies=[NO_PARAMETERS])
+def audit_model_cards(workspace: CurrentWorkspace) -> AuditList:
+    """List what a person should look at: unknown models, uncertain links, models that retire."""
+    with workspace.database.read() as session:
+        tasks = audit_tasks(session, workspace.id, on=workspace.now.date())
+    return AuditList.model_validate({"items": [audit_json(task) for task in tasks]})
+
+
+@router.get("/model-cards/find", responses=documented(404))
+def find_model_card(
+    workspace: CurrentWorkspace, asked: Annotated[ModelQuery, Query()]
+) -> ModelCardDocument:
+    """Show the model card that a key, a number or a served id means."""
+    with workspace.database.read() as session:
+        entry = find_entry(session, workspace.id, asked.model)
+    return _document(workspace, entry)
+
+
+@router.get("/model-cards/resolve")
+def resolve_served_model(
+    workspace: CurrentWorkspace, asked: Annotated[ResolveQuery, Query()]
+) -> ServedModel:
+    """Tell which shipped card a served id means, how sure that is, and why."""
+    found = resolve_served(
+        asked.served, provider=asked.provider, on=asked.on or workspace.now.date()
+    )
+    return ServedModel.model_validate(resolution_json(found))
 
 
 @router.get("/model-cards/{card_id}", dependencies=[NO_PARAMETERS], responses=documented(404))
@@ -53,18 +126,21 @@ def get_model_card(
 ) -> ModelCardDocument:
     """Show what is known of a model, with basis and source of every figure."""
     with workspace.database.read() as session:
-        card = find_card(session, workspace.id, str(card_id))
-    if card is None:
-        raise NotFound(f"there is no model card {card_id}")
-    return _document(card)
+        entry = entry_with_id(session, workspace.id, card_id)
+    return _document(workspace, entry)
 
 
-def _after(cards: Sequence[SavedCard], card_id: int) -> tuple[SavedCard, ...]:
-    ids = [card.id for card in cards]
-    if card_id not in ids:
+def _place(entry: CatalogEntry) -> int:
+    """A number for the entry that stays when others come or go; cursors hold numbers."""
+    return int(sha256_of(entry.card.key)[:12], 16)
+
+
+def _after(entries: Sequence[CatalogEntry], place: int) -> tuple[CatalogEntry, ...]:
+    places = [_place(entry) for entry in entries]
+    if place not in places:
         raise BadInput("cursor: its model card is gone; begin again without a cursor")
-    return tuple(cards[ids.index(card_id) + 1 :])
+    return tuple(entries[places.index(place) + 1 :])
 
 
-def _document(card: SavedCard) -> ModelCardDocument:
-    return ModelCardDocument.model_validate(card_json(card))
+def _document(workspace: Workspace, entry: CatalogEntry) -> ModelCardDocument:
+    return ModelCardDocument.model_validate(card_json(entry, on=workspace.now.date()))

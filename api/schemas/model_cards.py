@@ -7,7 +7,11 @@ from datetime import date
 from pydantic import JsonValue
 
 from api.schemas.base import Shape
-from monitor.domain.model_card import Basis, Confidence, FigureStatus
+from monitor.catalog.audit import Concern
+from monitor.catalog.lifecycle import Status
+from monitor.catalog.served_id import Match
+from monitor.catalog.size_class import SizeClass
+from monitor.domain.model_card import Basis, Confidence, FigureStatus, Relation
 
 
 class ResolvedFigure(Shape):
@@ -29,22 +33,36 @@ class ResolvedFigure(Shape):
     """How many claims count."""
     conflict: bool
     """Whether exact claims differ by more than 2 %."""
+    bases: list[Basis]
+    """The bases of the claims that count, strongest first."""
+    undisclosed_by_vendor: bool
+    """Whether the vendor is known to publish no figure; false where there is an exact one."""
+    midpoint_log10: float | None
+    """The middle of the range on a logarithmic scale, for plots only."""
 
 
 class ShownFigure(ResolvedFigure):
     """A figure with how it reads to a person."""
 
     display: str
-    """Such as "134.5 M", "undisclosed" or "1.5 T-1.8 T (2 estimates, undisclosed by vendor)"."""
+    """Such as "134.5 M", "undisclosed" or "100-440 B (4 estimates, undisclosed by vendor)"."""
+
+
+class ParameterCount(ShownFigure):
+    """A count of parameters with the class for grouping."""
+
+    size_class: SizeClass | None
+    """Null where nothing is known or a range touches several classes."""
 
 
 class ParameterCounts(Shape):
     """How large a model is."""
 
-    total: ShownFigure
-    """All parameters."""
-    active: ShownFigure
-    """Parameters used for each token; for a dense model the same as the total."""
+    total: ParameterCount
+    """All parameters; M begins at 10 billion, L at 40, XL at 300."""
+    active: ParameterCount
+    """Parameters used for each token; for a dense model the same as the total. M begins at
+    5 billion, L at 20, XL at 80."""
 
 
 class Architecture(Shape):
@@ -85,6 +103,17 @@ class ModelCardSummary(Shape):
     """What is used for a setting that is not sent, by setting; the latest that is known."""
 
 
+class CountScope(Shape):
+    """What a count of parameters includes; null where the source does not say."""
+
+    embeddings: bool | None
+    """Whether embeddings are counted."""
+    vision: bool | None
+    """Whether parts for images are counted."""
+    heads: bool | None
+    """Whether extra output heads are counted."""
+
+
 class StatedClaim(Shape):
     """One statement about one field of a model, by one source."""
 
@@ -110,15 +139,139 @@ class StatedClaim(Shape):
     """How far the recorder of the claim trusts it."""
     note: str | None
     """What a reader should know of it."""
+    scope: CountScope
+    """What a count includes."""
+    upstream_urls: list[str]
+    """Where the source says that it has it from."""
+    primary_read: bool | None
+    """Whether a person read the primary source; null where not known."""
+    id: str | None
+    """What the claim is called on its card."""
+    superseded_by: str | None
+    """The id of the claim that took its place; null while it counts."""
+
+
+class CardAlias(Shape):
+    """A name under which a model is served."""
+
+    name: str
+    """As the provider writes it."""
+    provider: str | None
+    """With whom the name holds; null for any."""
+    valid_from: date | None
+    """The first day; null where not bounded."""
+    valid_to: date | None
+    """The first day on which it does not hold any more; null where not bounded."""
+    snapshot: str | None
+    """The snapshot that is meant; null where not known."""
+    source: str | None
+    """Who says so; null where the catalog's sources list the name themselves."""
+
+
+class CardSnapshot(Shape):
+    """A fixed state of a model under an id of its own."""
+
+    id: str
+    """Its id."""
+    released: date | None
+    """The day of its release; null where not known."""
+    retired: date | None
+    """The first day on which it does not answer; null where not known."""
+    source: str | None
+    """Who tells of its end; null without one."""
+
+
+class CardLineage(Shape):
+    """Where a model comes from."""
+
+    parent: str
+    """The key of a card."""
+    relation: Relation
+    """What the model is of its parent."""
+    source: str | None
+    """Who says so."""
+
+
+class CardAdapter(Shape):
+    """What was trained on top of a model without changing it."""
+
+    kind: str
+    """Such as "lora"."""
+    rank: int | None
+    """The rank of its matrices; null where not known."""
+    alpha: float | None
+    """Its scale; null where not known."""
+    target_modules: list[str]
+    """The adapted matrices."""
+    trainable_parameters: int | None
+    """How many parameters were trained; null where not known."""
+
+
+class CardFacts(Shape):
+    """What is known of a model beside its parameters; null where nothing is."""
+
+    license: str | None
+    """The licence of the weights."""
+    release_date: str | None
+    """As far as it is known: a day, a month or a year."""
+    knowledge_cutoff: str | None
+    """As far as it is known: a day, a month or a year."""
+    retirement_date: str | None
+    """The first day on which it does not answer."""
+    successor: str | None
+    """What its vendor names instead."""
+    status: Status | None
+    """Whether it can be asked today."""
+    days_until_retirement: int | None
+    """Below 0 when that has passed."""
+    max_output: int | float | None
+    """The longest answer, in tokens."""
+    input_modalities: list[str] | None
+    """What it reads."""
+    output_modalities: list[str] | None
+    """What it writes."""
+    experts: int | float | None
+    """Experts in each layer, of a mixture of experts."""
+    experts_used: int | float | None
+    """Experts used for each token."""
+    experts_shared: int | float | None
+    """Experts used for every token."""
+
+
+class FigureReasons(Shape):
+    """Why the counts are what they are, one sentence for each step."""
+
+    total: list[str]
+    """Of all parameters."""
+    active: list[str]
+    """Of the parameters used for each token."""
 
 
 class ModelCardDocument(ModelCardSummary):
-    """A model card with every current claim."""
+    """A model card with every claim, those that were superseded marked."""
 
-    id: int
-    """The number of the card."""
+    id: int | None
+    """The number of the card in the workspace; null for one that is only shipped."""
+    stands_on: str | None
+    """The card whose claims hold here too; null for a card that stands alone."""
+    relation: Relation
+    """What the model is of the card that it stands on."""
+    note: str | None
+    """What a reader should know."""
+    facts: CardFacts
+    """What is known beside the parameters."""
+    aliases: list[CardAlias]
+    """Names under which it is served."""
+    snapshots: list[CardSnapshot]
+    """Its fixed states."""
+    lineage: list[CardLineage]
+    """Where it comes from."""
+    adapters: list[CardAdapter]
+    """What was trained on top."""
+    reasons: FigureReasons
+    """Why the counts are what they are."""
     claims: list[StatedClaim]
-    """All current claims; what a source has withdrawn or replaced is left out."""
+    """All claims."""
 
 
 class ModelCardPage(Shape):
@@ -128,3 +281,48 @@ class ModelCardPage(Shape):
     """The cards of this page."""
     next_cursor: str | None
     """Where the next page begins; null on the last one."""
+
+
+class AuditItem(Shape):
+    """One thing to look at."""
+
+    card: str
+    """The key of the card."""
+    concern: Concern
+    """Why it is on the list."""
+    told: str
+    """What is the matter."""
+    todo: str
+    """What to do about it."""
+
+
+class AuditList(Shape):
+    """What a person should look at, most urgent first."""
+
+    items: list[AuditItem]
+    """All of it."""
+
+
+class ServedModel(Shape):
+    """What a served id means."""
+
+    served: str
+    """The id."""
+    match: Match
+    """How sure it is, surest first."""
+    card: str | None
+    """The key of the shipped card; null where none is meant."""
+    surface: str | None
+    """The consumer surface that the id names; null where it names none."""
+    relation: Relation
+    """What the served model is of the card."""
+    vendor: str | None
+    """Who made it; null where not known."""
+    family: str | None
+    """Its family; null where not known."""
+    snapshot: str | None
+    """The fixed state that is meant; null where not known."""
+    quantization: str | None
+    """As the id writes it; null where it names none."""
+    reasons: list[str]
+    """How it was found."""

@@ -6,8 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from monitor.catalog.shipped import ShippedModel, conditional_rules, find_shipped
+from monitor.catalog.served_id import resolve_served
+from monitor.catalog.shipped import conditional_rules
 from monitor.domain.json_value import JsonValue
+from monitor.domain.model_card import Claim, ModelCard
 from monitor.domain.question import Target, UnsupportedPolicy
 from monitor.domain.sampling import Dropped
 from monitor.errors import UnsupportedSetting
@@ -41,29 +43,37 @@ class Capability:
     condition: Mapping[str, JsonValue] | None = None
 
 
-def capability(model: str, field: str, *, refused: Collection[str] = ()) -> Capability:
+def capability(
+    model: str, field: str, *, provider: str | None = None, refused: Collection[str] = ()
+) -> Capability:
     """Whether a model takes a setting, from its own refusals first and the shipped catalog then.
 
     Args:
         model: as it is requested.
         field: the setting in our name.
+        provider: with whom; None where that does not matter.
         refused: settings that the provider has refused for this model.
     """
     if field in refused:
         return Capability(Acceptance.NO, REFUSED_BY_PROVIDER)
-    shipped = find_shipped(model)
-    if shipped is None:
+    card = resolve_served(model, provider=provider).card
+    if card is None:
         return Capability(Acceptance.UNKNOWN)
     for rule in conditional_rules():
         models, condition = rule["models"], rule["only_if"]
         assert isinstance(models, list)
         assert isinstance(condition, Mapping)
-        if shipped.id in models and rule["field"] == field:
+        if card.key in models and rule["field"] == field:
             return Capability(Acceptance.ONLY_IF, str(rule["source"]), condition)
-    if field in _GO_WITH_TEMPERATURE and shipped.accepts_temperature is not None:
-        taken = Acceptance.YES if shipped.accepts_temperature else Acceptance.NO
-        return Capability(taken, shipped.accepts_source)
+    told = _claim_about(card, "sampling.temperature.taken")
+    if field in _GO_WITH_TEMPERATURE and told is not None:
+        return Capability(Acceptance.YES if told.value else Acceptance.NO, told.source)
     return Capability(Acceptance.UNKNOWN)
+
+
+def _claim_about(card: ModelCard, field: str) -> Claim | None:
+    current = (c for c in card.claims if c.field == field and c.superseded_by is None)
+    return next(current, None)
 
 
 def admit(target: Target, *, refused: Collection[str] = ()) -> tuple[Target, tuple[Dropped, ...]]:
@@ -74,11 +84,11 @@ def admit(target: Target, *, refused: Collection[str] = ()) -> tuple[Target, tup
     Raises:
         UnsupportedSetting: the target wants an error rather than a setting left out.
     """
-    shipped = find_shipped(target.model)
+    card = resolve_served(target.model, provider=target.provider).card
     dropped = []
     for field in target.settings.given():
-        known = capability(target.model, field, refused=refused)
-        reason = _reason_against(target, known, shipped)
+        known = capability(target.model, field, provider=target.provider, refused=refused)
+        reason = _reason_against(target, known, card)
         if reason is not None:
             dropped.append(Dropped(field, reason))
     if dropped and target.unsupported is UnsupportedPolicy.ERROR:
@@ -98,7 +108,7 @@ def without_settings(target: Target, fields: Collection[str]) -> Target:
     return replace(target, settings=replace(target.settings, **dict.fromkeys(fields)))
 
 
-def _reason_against(target: Target, known: Capability, shipped: ShippedModel | None) -> str | None:
+def _reason_against(target: Target, known: Capability, card: ModelCard | None) -> str | None:
     match known.acceptance:
         case Acceptance.YES | Acceptance.UNKNOWN:
             return None
@@ -106,8 +116,9 @@ def _reason_against(target: Target, known: Capability, shipped: ShippedModel | N
             return f"the model does not take it ({known.source})"
         case Acceptance.ONLY_IF:
             wanted = known.condition or {}
-            effort = shipped.default_reasoning_effort if shipped else None
-            given = {"reasoning_effort": effort, **target.settings.given()}
+            effort = _claim_about(card, "sampling.reasoning_effort.default") if card else None
+            default = effort.value if effort else None
+            given = {"reasoning_effort": default, **target.settings.given()}
             if all(given.get(name) == value for name, value in wanted.items()):
                 return None
             conditions = ", ".join(f"{name} {value}" for name, value in wanted.items())

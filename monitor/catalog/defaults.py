@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from monitor.catalog.shipped import find_shipped
+from monitor.catalog.served_id import resolve_served
 from monitor.domain.model_card import Basis, Claim, ModelCard
 from monitor.domain.sampling import ProviderDefault
 
@@ -24,6 +24,7 @@ def defaults_from_card(card: ModelCard, *, as_of: date) -> tuple[ProviderDefault
     for claim in sorted(card.claims, key=lambda claim: claim.as_of):
         setting = claim.field.removeprefix(_PREFIX).removesuffix(_SUFFIX)
         told = claim.field == f"{_PREFIX}{setting}{_SUFFIX}" and claim.value is not None
+        told = told and claim.superseded_by is None
         if told and claim.basis in _KNOWN and claim.as_of <= as_of:
             latest[setting] = ProviderDefault(
                 field=setting, value=claim.value, source=claim.source, as_of=claim.as_of
@@ -31,15 +32,12 @@ def defaults_from_card(card: ModelCard, *, as_of: date) -> tuple[ProviderDefault
     return tuple(latest[setting] for setting in sorted(latest))
 
 
-def defaults_from_catalog(model: str, *, as_of: date) -> tuple[ProviderDefault, ...]:
+def defaults_from_catalog(
+    model: str, *, provider: str | None = None, as_of: date
+) -> tuple[ProviderDefault, ...]:
     """The defaults that the shipped catalog knows of the model under an id, by name."""
-    shipped = find_shipped(model)
-    if shipped is None:
-        return ()
-    return tuple(
-        ProviderDefault(field=name, value=value, source=shipped.defaults_source, as_of=as_of)
-        for name, value in sorted(shipped.defaults.items())
-    )
+    card = resolve_served(model, provider=provider, on=as_of).card
+    return () if card is None else defaults_from_card(card, as_of=as_of)
 
 
 def refusal_claim(setting: str, *, as_of: date) -> Claim:
@@ -58,5 +56,9 @@ def refused_settings(card: ModelCard) -> frozenset[str]:
     return frozenset(
         claim.field.removeprefix(_PREFIX).removesuffix(_TAKEN)
         for claim in card.claims
-        if claim.field.startswith(_PREFIX) and claim.field.endswith(_TAKEN) and not claim.value
+        if claim.field.startswith(_PREFIX)
+        and claim.field.endswith(_TAKEN)
+        and claim.basis is Basis.DISCOVERED_AT_RUNTIME
+        and claim.superseded_by is None
+        and not claim.value
     )

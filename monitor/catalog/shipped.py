@@ -1,104 +1,105 @@
-"""The shipped catalog: what public sources say of models, and finding a model in it by an id."""
+"""The shipped catalog: cards, surfaces and rules as reviewed package data, checked on load."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from types import MappingProxyType
 
-from monitor.domain.json_value import JsonObject, JsonValue
-
-_DATE = re.compile(r"[-@](?:20\d{2}-?\d{2}-?\d{2}|\d{4})$")
-_VERSION_MARK = re.compile(r"(?:-v\d+)?(?::[\w.-]+)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class ShippedModel:
-    """What the shipped catalog says of how a model is sampled; None where it says nothing.
-
-    Attributes:
-        accepts_temperature: whether the provider's own API takes a temperature.
-        defaults: the provider's default of each setting that is known.
-        default_reasoning_effort: the effort when none is sent.
-        accepts_source, defaults_source: who says so, in words; "" where nobody does.
-    """
-
-    id: str
-    vendor: str
-    name: str
-    accepts_temperature: bool | None
-    defaults: Mapping[str, JsonValue]
-    default_reasoning_effort: str | None
-    accepts_source: str
-    defaults_source: str
-
-
-@lru_cache(maxsize=1024)
-def find_shipped(model: str) -> ShippedModel | None:
-    """The model that an id means, as far as the shipped catalog knows it.
-
-    Prefixes of gateways and regions, dates and revision marks are looked through:
-
-    >>> found = find_shipped("us.anthropic.claude-opus-4-5-20251101-v1:0")
-    >>> found.id if found else None
-    'anthropic/claude-opus-4-5'
-    """
-    index = _index()
-    return next((index[name] for name in _candidates(model.lower()) if name in index), None)
-
-
-def _candidates(model: str) -> Iterator[str]:
-    yield model
-    bare = model.rsplit("/", 1)[-1]
-    for name in (bare, _VERSION_MARK.sub("", bare), bare.rsplit(".anthropic.", 1)[-1]):
-        plain = _VERSION_MARK.sub("", name)
-        yield from (name, plain, _DATE.sub("", plain))
+from monitor.catalog.card_reading import Source, read_card, read_source
+from monitor.catalog.validate import require_valid
+from monitor.domain.json_value import JsonObject
+from monitor.domain.model_card import ModelCard, Surface
+from monitor.errors import BadInput
 
 
 @lru_cache(maxsize=1)
-def _index() -> Mapping[str, ShippedModel]:
-    index: dict[str, ShippedModel] = {}
-    data = _package_json("models.json")
-    assert isinstance(data, dict)
-    for entry in data["models"]:
-        model = _shipped(entry, data["sources"])
-        spellings = (entry["id"], entry["id"].split("/", 1)[1], *entry["aliases"])
-        given = (value for key, value in entry["ids"].items() if key != "epoch_row")
-        for name in (*spellings, *given):
-            if isinstance(name, str):
-                index.setdefault(name.lower(), model)
-                index.setdefault(name.lower().rsplit("/", 1)[-1], model)
-    return index
-
-
-def _shipped(entry: dict[str, dict[str, JsonObject]], sources: JsonObject) -> ShippedModel:
-    sampling = entry["sampling"]
-    accepts = sampling["accepts_temperature"] or {}
-    defaults = sampling["provider_default"] or {}
-    effort = sampling["default_reasoning_effort"] or {}
-    value = defaults.get("value")
-    return ShippedModel(
-        id=str(entry["id"]),
-        vendor=str(entry["vendor"]),
-        name=str(entry["name"]),
-        accepts_temperature=_truth(accepts.get("value")),
-        defaults=value if isinstance(value, Mapping) else {},
-        default_reasoning_effort=str(effort["value"]) if effort.get("value") else None,
-        accepts_source=_title(sources, accepts),
-        defaults_source=_title(sources, defaults),
+def shipped_cards() -> Mapping[str, ModelCard]:
+    """All shipped cards by key, in the order of vendors and then of the files."""
+    return cards_in(
+        {each.name: _json(each) for each in _folder("cards") if each.name.endswith(".json")},
+        shipped_sources(),
     )
 
 
-def _title(sources: JsonObject, fact: JsonObject) -> str:
-    source = sources.get(str(fact.get("source")))
-    return str(source["title"]) if isinstance(source, Mapping) else ""
+def cards_in(
+    documents: Mapping[str, object], sources: Mapping[str, Source]
+) -> Mapping[str, ModelCard]:
+    """The cards of parsed files, by key.
+
+    Raises:
+        BadInput: a card is impossible; the message names its file, its key and every reason.
+    """
+    cards: dict[str, ModelCard] = {}
+    for name, document in documents.items():
+        if not isinstance(document, list):
+            raise BadInput(f"{name}: expected a list of cards")
+        for entry in document:
+            card = read_card(entry, sources, file=name)
+            if card.key in cards:
+                raise BadInput(f"{name}: the card {card.key} stands twice in the catalog")
+            try:
+                require_valid(card.claims)
+            except BadInput as error:
+                raise BadInput(f"{name}: {card.key}: {error}") from error
+            cards[card.key] = card
+    for card in cards.values():
+        for lineage in card.lineage:
+            _require_parent(card, lineage.parent, cards)
+    return MappingProxyType(cards)
 
 
-def _truth(value: JsonValue) -> bool | None:
-    return value if isinstance(value, bool) else None
+def _require_parent(card: ModelCard, parent: str, cards: Mapping[str, ModelCard]) -> None:
+    if parent == card.key:
+        raise BadInput(f"{card.key}: expected another model as its parent")
+    vendor = parent.partition("/")[0]
+    if parent not in cards and not vendor:
+        raise BadInput(f"{card.key}: expected a parent like vendor/model, found {parent!r}")
+
+
+@lru_cache(maxsize=1)
+def shipped_sources() -> Mapping[str, Source]:
+    """Who is cited in the shipped cards, by key."""
+    document = _package_json("sources.json")
+    assert isinstance(document, dict)
+    return {key: read_source(entry) for key, entry in document.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """Who makes models; `names` are what stands before the models' names in ids."""
+
+    name: str
+    names: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def shipped_vendors() -> Mapping[str, Vendor]:
+    """The vendors of the shipped cards, by key."""
+    document = _package_json("vendors.json")
+    assert isinstance(document, dict)
+    return {key: Vendor(one["name"], tuple(one["names"])) for key, one in document.items()}
+
+
+@lru_cache(maxsize=1)
+def shipped_surfaces() -> tuple[Surface, ...]:
+    """The consumer surfaces: products that do not tell which model answered."""
+    document = _package_json("surfaces.json")
+    assert isinstance(document, list)
+    return tuple(
+        Surface(
+            key=entry["key"],
+            name=entry["name"],
+            vendor=entry["vendor"],
+            names=tuple(entry["names"]),
+            why=entry["why"],
+        )
+        for entry in document
+    )
 
 
 @lru_cache(maxsize=1)
@@ -109,5 +110,14 @@ def conditional_rules() -> tuple[JsonObject, ...]:
     return tuple(rules)
 
 
+def _folder(name: str) -> list[Traversable]:
+    entries = files("monitor.catalog").joinpath("data", name).iterdir()
+    return sorted(entries, key=lambda entry: entry.name)
+
+
 def _package_json(name: str) -> object:
-    return json.loads(files("monitor.catalog").joinpath("data", name).read_text("utf-8"))
+    return _json(files("monitor.catalog").joinpath("data", name))
+
+
+def _json(file: Traversable) -> object:
+    return json.loads(file.read_text("utf-8"))

@@ -1,19 +1,30 @@
-"""Model cards: keeping what was learned of a model, and reading cards with their current claims."""
+"""Model cards: keeping what was learned of a model, and reading cards with all their claims.
+
+A card is read with the claims of the card that it stands on, shipped or of the workspace.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from monitor.domain.model_card import Basis, Claim, Confidence, ModelCard
-from monitor.storage.tables import ModelCardRow, ModelClaimRow
+from monitor.catalog.layers import lay_over
+from monitor.catalog.served_id import Match, Resolution, resolve_served
+from monitor.catalog.shipped import shipped_cards
+from monitor.domain.answer import Asked
+from monitor.domain.model_card import Adapter, Alias, Basis, Claim, ModelCard, Relation
+from monitor.domain.question import Channel, Question
+from monitor.storage.claims import NO_CLAIMS, CardClaims, claims_of_cards, keep_claims
+from monitor.storage.tables import ModelCardRow
 
 MAX_KEY_CHARACTERS = 200
+
+IMPORT_PROVIDER = "import"
+"""Stands for whoever served an answer that was asked elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +43,16 @@ def save_card(session: Session, workspace_id: int, card: ModelCard, now: datetim
     Returns:
         The id of the card.
     """
-    row = session.scalar(
-        select(ModelCardRow).where(
-            ModelCardRow.workspace_id == workspace_id, ModelCardRow.key == card.key
-        )
-    )
+    row = card_row(session, workspace_id, card.key)
     if row is None:
         row = ModelCardRow(workspace_id=workspace_id, key=card.key, created_at=now)
         session.add(row)
-    row.name, row.provider, row.model = card.name, card.provider, card.model
+        row.relation, row.by_person = card.relation.value, False
+    row.provider, row.model = card.provider, card.model
+    if not row.by_person:
+        row.name = card.name
+        if card.stands_on is not None and row.stands_on is None:
+            row.stands_on, row.relation = card.stands_on, card.relation.value
     if card.vendor is not None:
         row.vendor = card.vendor
     if card.family is not None:
@@ -49,76 +61,121 @@ def save_card(session: Session, workspace_id: int, card: ModelCard, now: datetim
         row.open_weights = card.open_weights
     row.updated_at = now
     session.flush()
-    current = {
-        (claim.field, claim.basis, claim.source): claim
-        for claim in _current_claims(session, workspace_id, [row.id])
-    }
-    for claim in card.claims:
-        before = current.get((claim.field, claim.basis.value, claim.source))
-        if before is not None and _says_the_same(before, claim):
-            continue
-        added = _claim_row(workspace_id, row.id, claim, now)
-        session.add(added)
-        session.flush()
-        if before is not None:
-            before.superseded_by_id = added.id
+    keep_claims(session, workspace_id, row.id, card.claims, now)
     return row.id
 
 
-def _says_the_same(row: ModelClaimRow, claim: Claim) -> bool:
-    return (row.value, row.low, row.high, row.unit, row.note) == (
-        claim.value,
-        claim.low,
-        claim.high,
-        claim.unit,
-        claim.note,
-    )
-
-
-def _claim_row(workspace_id: int, card_id: int, claim: Claim, now: datetime) -> ModelClaimRow:
-    return ModelClaimRow(
-        workspace_id=workspace_id,
-        card_id=card_id,
-        field=claim.field,
-        value=claim.value,
-        low=claim.low,
-        high=claim.high,
-        unit=claim.unit,
-        basis=claim.basis.value,
-        source=claim.source,
-        source_url=claim.source_url,
-        as_of=claim.as_of,
-        confidence=claim.confidence.value,
-        note=claim.note,
-        recorded_at=now,
-    )
-
-
-def _current_claims(
-    session: Session, workspace_id: int, card_ids: Sequence[int]
-) -> Sequence[ModelClaimRow]:
-    return session.scalars(
-        select(ModelClaimRow)
-        .where(
-            ModelClaimRow.workspace_id == workspace_id,
-            ModelClaimRow.card_id.in_(card_ids),
-            ModelClaimRow.superseded_by_id.is_(None),
+def card_row(session: Session, workspace_id: int, key: str) -> ModelCardRow | None:
+    """The row of the card of that key."""
+    return session.scalar(
+        select(ModelCardRow).where(
+            ModelCardRow.workspace_id == workspace_id, ModelCardRow.key == key
         )
-        .order_by(ModelClaimRow.id)
-    ).all()
+    )
+
+
+def card_for_served(
+    session: Session, workspace_id: int, provider: str, served: str, *, on: date, now: datetime
+) -> int | None:
+    """The id of the card of a model that was served on a day; made where there is none yet.
+
+    None for a consumer surface, which does not tell its model.
+    """
+    stub = served_card(provider, served, on=on)
+    if stub is None:
+        return None
+    own = _own_card_id(session, workspace_id, provider, served)
+    row = card_row(session, workspace_id, stub.key)
+    if row is None and own is not None:
+        return own
+    if row is not None and (row.stands_on is not None or stub.stands_on is None):
+        return row.id
+    return save_card(session, workspace_id, stub, now)
+
+
+def card_for_answer(
+    session: Session, question: Question, asked: Asked, card_id: int | None
+) -> int | None:
+    """The card of the model that answered: the target's, unless the reply names another model.
+
+    Only services on the network are believed: local servers echo whatever name they were given.
+    """
+    target, served = question.target, asked.answer.served.model
+    if served is None or target.channel is not Channel.API:
+        return card_id
+    on = asked.answered_at.date()
+    found = resolve_served(served, provider=target.provider, on=on).card
+    wanted = resolve_served(target.model, provider=target.provider, on=on).card
+    if found is None or (wanted is not None and wanted.key == found.key):
+        return card_id
+    return card_for_served(
+        session, question.workspace_id, target.provider, served, on=on, now=asked.answered_at
+    )
+
+
+def _own_card_id(session: Session, workspace_id: int, provider: str, served: str) -> int | None:
+    """A card that a person added for this name: with its provider, or of no single one."""
+    rows = session.scalars(
+        select(ModelCardRow)
+        .where(ModelCardRow.workspace_id == workspace_id, ModelCardRow.by_person.is_(True))
+        .order_by(ModelCardRow.id)
+    )
+    for row in rows:
+        fits = provider == IMPORT_PROVIDER or row.provider in {None, provider}
+        if fits and served in {row.model, *(row.aliases or ())}:
+            return row.id
+    return None
+
+
+def served_card(provider: str, served: str, *, on: date) -> ModelCard | None:
+    """A card that says of a served model what its name tells; None for a consumer surface."""
+    found = resolve_served(served, provider=provider, on=on)
+    if found.match is Match.SURFACE:
+        return None
+    return ModelCard(
+        key=served_key(provider, served, found),
+        name=served,
+        provider=provider,
+        model=served,
+        claims=_claims_of_name(found, on),
+        vendor=found.vendor,
+        family=found.family,
+        stands_on=found.card.key if found.card else None,
+        relation=found.relation,
+    )
+
+
+def served_key(provider: str, served: str, found: Resolution) -> str:
+    """The key of the card of a served model; a moving alias has one for each model it meant."""
+    key = f"{provider}/{served}"
+    if found.match is Match.ALIAS and found.card is not None:
+        means = found.card.model
+        bounded = any(
+            alias.name == served and (alias.valid_from, alias.valid_to) != (None, None)
+            for alias in found.card.aliases
+        )
+        if bounded and means != served:
+            key = f"{key}@{means}"
+    return key[:MAX_KEY_CHARACTERS]
+
+
+def _claims_of_name(found: Resolution, on: date) -> tuple[Claim, ...]:
+    if found.quantization is None:
+        return ()
+    source = "the name under which it is served"
+    return (Claim("quantization", found.quantization, Basis.DERIVED, source, on),)
 
 
 def list_cards(session: Session, workspace_id: int) -> tuple[SavedCard, ...]:
-    """All cards of the workspace, by key."""
+    """All cards of the workspace, by key, with the claims of what they stand on."""
     rows = session.scalars(
         select(ModelCardRow)
         .where(ModelCardRow.workspace_id == workspace_id)
         .order_by(ModelCardRow.key)
     ).all()
-    claims = defaultdict(list)
-    for claim in _current_claims(session, workspace_id, [row.id for row in rows]):
-        claims[claim.card_id].append(_claim_of(claim))
-    return tuple(SavedCard(row.id, _card_of(row, tuple(claims[row.id]))) for row in rows)
+    claims = claims_of_cards(session, workspace_id, [row.id for row in rows])
+    read = _Reading({row.key: row for row in rows}, claims)
+    return tuple(SavedCard(row.id, read.card(row)) for row in rows)
 
 
 def find_card(session: Session, workspace_id: int, key_or_id: str) -> SavedCard | None:
@@ -127,6 +184,28 @@ def find_card(session: Session, workspace_id: int, key_or_id: str) -> SavedCard 
         if key_or_id in {saved.card.key, str(saved.id)}:
             return saved
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The rows of a workspace, from which a card and what it stands on are put together."""
+
+    rows: Mapping[str, ModelCardRow]
+    claims: Mapping[int, CardClaims]
+
+    def card(self, row: ModelCardRow, seen: frozenset[str] = frozenset()) -> ModelCard:
+        told = self.claims.get(row.id, NO_CLAIMS)
+        own = _card_of(row, told.claims)
+        return lay_over(own, self._base(row, seen | {row.key}), told.superseded)
+
+    def _base(self, row: ModelCardRow, seen: frozenset[str]) -> ModelCard | None:
+        shipped = shipped_cards()
+        if row.stands_on is None:
+            return None
+        beneath = self.rows.get(row.stands_on)
+        if beneath is not None and beneath.key not in seen:
+            return self.card(beneath, seen)
+        return shipped.get(row.stands_on)
 
 
 def _card_of(row: ModelCardRow, claims: tuple[Claim, ...]) -> ModelCard:
@@ -139,20 +218,15 @@ def _card_of(row: ModelCardRow, claims: tuple[Claim, ...]) -> ModelCard:
         vendor=row.vendor,
         family=row.family,
         open_weights=row.open_weights,
-    )
-
-
-def _claim_of(row: ModelClaimRow) -> Claim:
-    return Claim(
-        field=row.field,
-        value=row.value,
-        basis=Basis(row.basis),
-        source=row.source,
-        as_of=row.as_of,
-        low=row.low,
-        high=row.high,
-        unit=row.unit,
-        source_url=row.source_url,
-        confidence=Confidence(row.confidence),
+        aliases=tuple(Alias(name, row.provider) for name in row.aliases or ()),
+        adapters=tuple(_adapter_of(each) for each in row.adapters or ()),
+        stands_on=row.stands_on,
+        relation=Relation(row.relation),
         note=row.note,
     )
+
+
+def _adapter_of(told: Mapping[str, object]) -> Adapter:
+    modules = told.get("target_modules") or ()
+    assert isinstance(modules, list | tuple)
+    return Adapter(**{**told, "target_modules": tuple(modules)})  # type: ignore[arg-type]  # as they were kept

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from monitor.catalog.capabilities import Acceptance, admit, capability
-from monitor.catalog.shipped import find_shipped
 from monitor.domain.question import Channel, Target, UnsupportedPolicy
 from monitor.domain.sampling import SamplingSettings
 from monitor.errors import UnsupportedSetting
@@ -14,26 +13,6 @@ from monitor.errors import UnsupportedSetting
 def target(model: str, **settings: object) -> Target:
     given = SamplingSettings(**settings)  # type: ignore[arg-type]  # fields by name
     return Target("t", "openai", model, Channel.API, settings=given)
-
-
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ("gpt-4o", "openai/gpt-4o"),
-        ("gpt-4o-2024-08-06", "openai/gpt-4o"),
-        ("openai/gpt-5.1", "openai/gpt-5.1"),
-        ("OpenAI/GPT-5.1", "openai/gpt-5.1"),
-        ("us.anthropic.claude-opus-4-5-20251101-v1:0", "anthropic/claude-opus-4-5"),
-        ("claude-opus-4-5@20251101", "anthropic/claude-opus-4-5"),
-        ("models/gemini-3.8-flash", "google/gemini-3.8-flash"),
-        ("mistral-large-latest", "mistral/mistral-large-2512"),
-        ("gpt-4o-of-somebody-else", None),
-        ("", None),
-    ],
-)
-def test_an_id_is_looked_through_to_the_model(asked: str, found: str | None):
-    shipped = find_shipped(asked)
-    assert (shipped.id if shipped else None) == found
 
 
 @pytest.mark.parametrize(

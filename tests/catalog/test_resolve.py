@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import permutations
 
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.catalog.resolve import display_count, resolve_figure, resolve_word
+from monitor.catalog.counts import display_count
+from monitor.catalog.resolve import explain_figure, resolve_figure, resolve_word
 from monitor.domain.model_card import Basis, Claim, Figure, FigureStatus
 
 DAY = date(2026, 11, 24)
@@ -178,13 +180,53 @@ def test_counts_that_sources_dispute_say_so():
 def test_estimates_are_shown_as_a_range_with_their_number():
     b = 10**9
     claims = [claim(value * b, Basis.ESTIMATE) for value in (100, 200, 300, 440)]
-    shown = "100-440 B (4 estimates, undisclosed by vendor)"
-    assert display_count(total(*claims)) == shown
-    shown = "about 200 B (1 estimate, undisclosed by vendor)"
-    assert display_count(total(claims[1])) == shown
-    shown = "900 M-1.5 B (1 estimate, undisclosed by vendor)"
+    assert display_count(total(*claims)) == "100-440 B (4 estimates)"
+    assert display_count(total(claims[1])) == "about 200 B (1 estimate)"
     wide = claim(None, Basis.ESTIMATE, low=9 * 10**8, high=15 * 10**8)
-    assert display_count(total(wide)) == shown
+    assert display_count(total(wide)) == "900 M-1.5 B (1 estimate)"
+
+
+def test_undisclosed_by_vendor_is_said_only_where_it_is_so():
+    b = 10**9
+    claims = [claim(value * b, Basis.ESTIMATE) for value in (100, 200, 300, 440)]
+    told = total(*claims, claim(None, Basis.UNDISCLOSED))
+    assert told.undisclosed_by_vendor
+    assert display_count(told) == "100-440 B (4 estimates, undisclosed by vendor)"
+    assert not total(*claims).undisclosed_by_vendor
+
+
+def test_each_kind_of_hearsay_is_named():
+    kinds = [Basis.LEAK, Basis.LEAK, Basis.ESTIMATE, Basis.EXECUTIVE_STATEMENT, Basis.SECONDARY]
+    shown = display_count(total(*(claim(10**9, kind) for kind in kinds)))
+    assert shown == "about 1 B (1 executive statement, 1 estimate, 2 leaks, 1 secondary source)"
+
+
+def test_a_superseded_claim_does_not_count():
+    older = replace(claim(900), id="a", superseded_by="b")
+    figure = total(older, replace(claim(500), id="b"))
+    assert (figure.value, figure.high, figure.claims_count) == (500, 500, 1)
+    assert resolve_word([replace(claim("x"), superseded_by="b")], TOTAL) is None
+
+
+def test_the_midpoint_for_plots_is_logarithmic():
+    assert total(claim(None, Basis.ESTIMATE, low=10, high=1000)).midpoint_log10 == 2
+    assert total().midpoint_log10 is None
+
+
+def test_reasons_tell_what_counts_and_what_is_left_out():
+    claims = [
+        claim(1000, Basis.DERIVED),
+        claim(990),
+        claim(700, Basis.ESTIMATE),
+        claim(5, Basis.RETRACTED),
+        replace(claim(4), superseded_by="b"),
+    ]
+    said = " ".join(explain_figure(claims, TOTAL))
+    assert "1 k by source of derived (derived, 2026-11-24) is the strongest of 2 exact" in said
+    assert "1 other claim is no exact count" in said
+    assert "its source has withdrawn it" in said
+    assert "claim b replaced it" in said
+    assert explain_figure([], TOTAL) == ("No claim about it is recorded.",)
 
 
 def test_no_figure_is_shown_in_words():
@@ -193,7 +235,8 @@ def test_no_figure_is_shown_in_words():
 
 
 @given(CLAIMS)
-def test_every_figure_can_be_shown(claims: list[Claim]):
+def test_every_figure_can_be_shown_and_explained(claims: list[Claim]):
     figure = total(*claims)
     shown = display_count(figure)
-    assert ("estimate" in shown) == (figure.status is FigureStatus.ESTIMATED)
+    assert ("(" in shown) == (figure.status is FigureStatus.ESTIMATED or figure.conflict)
+    assert explain_figure(claims, TOTAL)

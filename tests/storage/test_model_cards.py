@@ -56,7 +56,11 @@ def test_a_new_figure_supersedes_the_old_one_which_stays(database: Database):
     with database.read() as session:
         (saved,) = list_cards(session, planned.workspace_id)
         assert session.scalar(sa.select(sa.func.count()).select_from(ModelClaimRow)) == 4
-    assert set(saved.card.claims) == {newer, HUGE, TEXT}
+    current = {claim for claim in saved.card.claims if claim.superseded_by is None}
+    assert current == {newer, HUGE, TEXT}
+    (older,) = set(saved.card.claims) - current
+    (newer_id,) = (claim.id for claim in current if claim.field == TOTAL.field)
+    assert (older.value, older.superseded_by) == (TOTAL.value, newer_id)
 
 
 def test_a_stranger_from_another_workspace_sees_no_card(database: Database):
