@@ -1,0 +1,1 @@
+"""When a monitor is due: recurrences, what becomes of missed firings, and overlapping runs."""
