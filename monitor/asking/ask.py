@@ -10,6 +10,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from monitor.asking.gate import CircuitOpen, Gate
+from monitor.asking.limits.protocol import Permit
+from monitor.asking.pump import Withdrawn
 from monitor.asking.retry import RetryPolicy, wait_before_next
 from monitor.asking.sampling_record import sampling_record
 from monitor.asking.scrub import scrub_reply, scrub_text
@@ -23,6 +26,7 @@ from monitor.errors import (
     BadInput,
     BadRequest,
     ProviderError,
+    Unreachable,
     UnreadableReply,
     UnsupportedSetting,
 )
@@ -82,6 +86,7 @@ class Asker:
         random: draws from 0 to 1.
         monotonic: seconds that never go back, for latency and deadlines.
         refused: settings that the provider has refused; grows while questions are asked.
+        gate: what each call waits for; None lets all pass at once.
     """
 
     provider: Provider
@@ -94,6 +99,7 @@ class Asker:
     random: Callable[[], float]
     monotonic: Callable[[], float] = time.monotonic
     refused: set[str] = field(default_factory=set)
+    gate: Gate | None = None
     _continues: Continues | None = field(init=False)
     _answers: Answers | None = field(init=False)
     _signs: Signs | None = field(init=False)
@@ -105,7 +111,11 @@ class Asker:
             object.__setattr__(self, name, provider if isinstance(provider, kind) else None)
 
     async def ask(self, question: Question) -> Asked:
-        """The question as it ended: with an answer, or with the failure in its place."""
+        """The question as it ended: with an answer, or with the failure in its place.
+
+        Raises:
+            Withdrawn: the gate lets no call of it pass, and none was made.
+        """
         asked_at = self.clock()
         asking = _Asking(question, self.monotonic())
         result = await self._ask_what_is_taken(asking)
@@ -126,6 +136,22 @@ class Asker:
             answered_at=self.clock(),
             latency_ms=asking.latency_ms,
             refused=asking.refused,
+        )
+
+    def not_asked(self, question: Question, why: ProviderError) -> Asked:
+        """The question as it ends when no call of it is made."""
+        now = self.clock()
+        return Asked(
+            question_id=question.id,
+            answer=self._answer(why),
+            sampling=sampling_record(
+                question.target, None, why, defaults=self.defaults, dropped=(), refused=()
+            ),
+            replies=(),
+            attempts=0,
+            asked_at=now,
+            answered_at=now,
+            latency_ms=None,
         )
 
     async def _ask_what_is_taken(self, asking: _Asking) -> Answer | ProviderError:
@@ -187,10 +213,15 @@ class Asker:
         self, asking: _Asking, request: WireRequest
     ) -> Answer | ProviderError:
         tries = 0
+        last: Answer | ProviderError = Unreachable("no call was made")
         while True:
+            permit = await self._permit(asking)
+            if permit is None and self.gate is not None:
+                return last
             tries += 1
             asking.attempts += 1
-            call = await self._call(asking, request)
+            call = await self._call(asking, request, permit)
+            last = call.result
             asking.latency_ms = call.latency_ms
             wait_s = None
             if isinstance(call.result, ProviderError):
@@ -207,7 +238,42 @@ class Asker:
                 return call.result
             await self.sleep(wait_s)
 
-    async def _call(self, asking: _Asking, request: WireRequest) -> _Call:
+    async def _permit(self, asking: _Asking) -> Permit | None:
+        """Leave to call; None without a gate, or where a question that was tried is given up."""
+        if self.gate is None:
+            return None
+        while True:
+            came = self.monotonic()
+            try:
+                permit = await self.gate.enter(asking.question)
+            except CircuitOpen as error:
+                # After a call the question is not handed back: that call would be forgotten.
+                elapsed_s = self.monotonic() - asking.started
+                if not asking.attempts:
+                    raise
+                if elapsed_s + error.seconds > self.policy.total_s:
+                    return None
+                await self.sleep(error.seconds)
+            except Withdrawn:
+                if not asking.attempts:
+                    raise
+                return None
+            else:
+                # Waiting for a turn is no part of the time that a question may take.
+                asking.started += self.monotonic() - came
+                return permit
+
+    async def _call(self, asking: _Asking, request: WireRequest, permit: Permit | None) -> _Call:
+        if self.gate is None or permit is None:
+            return await self._send(asking, request)
+        call = _Call(Unreachable("the call was given up"))
+        try:
+            call = await self._send(asking, request)
+        finally:
+            await self.gate.leave(permit, call.reply, call.result)
+        return call
+
+    async def _send(self, asking: _Asking, request: WireRequest) -> _Call:
         sent = self.monotonic()
         left_s = self.policy.total_s - (sent - asking.started)
         try:
