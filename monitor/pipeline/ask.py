@@ -11,6 +11,7 @@ from monitor.asking.pump_events import PumpEvent
 from monitor.clock import utc_now
 from monitor.domain.question import Target
 from monitor.domain.states import RunState
+from monitor.pipeline.ailing_targets import AilingTargets
 from monitor.pipeline.asking_loop import AskingLoop
 from monitor.pipeline.claimed_runs import AllRuns, ClaimedRuns, OneRun
 from monitor.pipeline.stored_questions import StoredQuestions, worker_name
@@ -66,7 +67,8 @@ def ask_run(
         run = run_named(session, workspace_id, run_id)
     loop = AskingLoop(settings, settings.grace_s, address, on_event)
     one = OneRun(RunToClaim(run_id, workspace_id, run.monitor_id))
-    stopped = asyncio.run(loop.ask_all(_questions(database, one, settings)))
+    ailing = AilingTargets(give_up_after_s=settings.retry_total_s)
+    stopped = asyncio.run(loop.ask_all(_questions(database, one, settings, ailing)))
     with database.write() as session:
         state = finish_run_if_ended(session, workspace_id, run_id, utc_now())
         counts = count_questions(session, workspace_id, run_id)
@@ -78,24 +80,44 @@ def ask_running_runs(
     settings: Settings,
     *,
     for_s: float,
-    on_event: Callable[[PumpEvent], None],
+    ailing: AilingTargets,
+    on_beat: Callable[[], None],
 ) -> bool:
     """Ask what all running runs have to ask; after `for_s` seconds nothing more is begun.
+
+    Args:
+        database: where questions come from and answers go.
+        settings: how many calls at a time, and how long they may take.
+        for_s: nothing more is begun after so many seconds.
+        ailing: what this process knows of targets that fail, from one time to the next.
+        on_beat: called every few seconds for as long as the loop turns.
 
     Returns:
         Whether a signal ended it; claims were handed back then within ten seconds.
     """
     loop = AskingLoop(
-        settings, min(settings.grace_s, WARM_SHUTDOWN_S), address=_as_it_is, on_event=on_event
+        settings,
+        min(settings.grace_s, WARM_SHUTDOWN_S),
+        address=_as_it_is,
+        on_event=lambda _: None,
+        on_beat=on_beat,
     )
     runs = AllRuns(until=time.monotonic() + for_s)
-    return asyncio.run(loop.ask_all(_questions(database, runs, settings)))
+    return asyncio.run(loop.ask_all(_questions(database, runs, settings, ailing)))
 
 
 def _as_it_is(target: Target) -> Target:
     return target
 
 
-def _questions(database: Database, runs: ClaimedRuns, settings: Settings) -> StoredQuestions:
+def _questions(
+    database: Database, runs: ClaimedRuns, settings: Settings, ailing: AilingTargets
+) -> StoredQuestions:
     claimer = Claimer(worker_name(), settings.lease_s)
-    return StoredQuestions(database, claimer, runs, patience_s=settings.database_patience_s)
+    return StoredQuestions(
+        database,
+        claimer,
+        runs,
+        patience_s=settings.database_patience_s,
+        ailing=ailing,
+    )

@@ -19,6 +19,7 @@ def stop_on_signals(stop: asyncio.Event, work: asyncio.Task[None]) -> Iterator[N
         stop.set()
 
     handled = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in handled}
     for number in handled:
         loop.add_signal_handler(number, say_stop)
     try:
@@ -26,3 +27,5 @@ def stop_on_signals(stop: asyncio.Event, work: asyncio.Task[None]) -> Iterator[N
     finally:
         for number in handled:
             loop.remove_signal_handler(number)
+            # The loop would leave Python's own handler, and not that of whoever runs it.
+            signal.signal(number, before[number])

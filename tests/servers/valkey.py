@@ -16,18 +16,19 @@ SETTINGS = ("--bind", "127.0.0.1", "--save", "", "--appendonly", "no")
 
 
 @contextmanager
-def running_valkey() -> Iterator[str]:
-    """The URL of a new, empty server; it and its data end with the context.
+def running_valkey(*, password: str | None = None) -> Iterator[str]:
+    """The URL of a new, empty server, without the password; both end with the context.
 
     Raises:
         FileNotFoundError: there is no binary.
         ChildProcessError, TimeoutError: the server does not start; with its log.
     """
     binary = _find_binary()
+    guard = ["--requirepass", password] if password is not None else []
     with (
         tempfile.TemporaryDirectory(prefix="namedrop-valkey-") as folder,
         watched_server(
-            lambda port: [binary, "--port", str(port), "--dir", folder, *SETTINGS],
+            lambda port: [binary, "--port", str(port), "--dir", folder, *SETTINGS, *guard],
             folder=Path(folder),
         ) as port,
     ):

@@ -1,0 +1,67 @@
+"""Monitors: what they ask, and when they run next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from api.schemas.base import DIGITS_ONLY, Shape
+
+
+class Monitor(Shape):
+    """What is asked together, and when."""
+
+    key: str
+    """The user's own short name."""
+    prompts: int
+    """How many prompts it asks."""
+    targets: int
+    """Of how many targets."""
+    repeats: int
+    """How many times each."""
+    calls: int
+    """Calls of one run, retries not counted."""
+    schedule: str | None
+    """When it runs by itself, in words; null where it runs only when told to."""
+    next_at: datetime | None
+    """When the next run begins; null where none does."""
+    state: Literal["scheduled", "paused", "by hand"]
+    """Whether it runs by itself."""
+
+
+class Monitors(Shape):
+    """The monitors, in the order in which they were first saved."""
+
+    items: list[Monitor]
+    """The monitors."""
+
+
+class PreviewQuery(Shape):
+    """How far to look ahead."""
+
+    count: Annotated[int, Field(ge=1, le=1000), DIGITS_ONLY] = 10
+    """How many firings."""
+
+
+class FiringItem(Shape):
+    """One time at which a monitor is to run."""
+
+    scheduled_for: datetime
+    """The time of the schedule."""
+    starts_at: datetime
+    """The same with its jitter."""
+
+
+class MonitorPreview(Shape):
+    """The next firings of a monitor, whether or not it is paused."""
+
+    monitor: str
+    """Its key."""
+    time_zone: str
+    """In which its schedule is meant."""
+    calls: int
+    """Calls of one run, retries not counted."""
+    firings: list[FiringItem]
+    """In their order."""

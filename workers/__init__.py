@@ -1,0 +1,1 @@
+"""The way in for task queues: Celery workers and beat; each task calls one pipeline function."""
