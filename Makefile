@@ -81,6 +81,18 @@ lock: $(filter .uv/bin/uv,$(UV)) ## Make requirements.lock anew from pyproject.t
 		pyproject.toml --output-file requirements.lock
 	@"$(UV)" pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
 		--python-version 3.11 --group bench pyproject.toml --output-file requirements-bench.lock
+	@"$(UV)" pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+		--python-version 3.11 --extra bedrock --extra telemetry --extra hub \
+		pyproject.toml --output-file requirements-image.lock
+
+.PHONY: secrets
+secrets: ## Begin the files of passwords and keys that docker-compose.yml names
+	@mkdir -p secrets && chmod 700 secrets
+	@for name in postgres_password redis_password; do \
+		test -s secrets/$$name || "$(PYTHON)" -c 'import secrets; print(secrets.token_hex(24), end="")' \
+			> secrets/$$name; done
+	@test -e secrets/provider_keys || printf '# NAME=value, one key a line\nMOCK_KEY=any\n' > secrets/provider_keys
+	@chmod 644 secrets/*
 
 .PHONY: clean
 clean: ## Remove what install made

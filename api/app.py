@@ -13,7 +13,16 @@ from api.body_limit import BodyLimit
 from api.dependencies import Served
 from api.documentation import DocumentedApi, add_documentation
 from api.errors import add_error_handlers
-from api.routers import answers, health, metric_definitions, model_cards, reports
+from api.routers import (
+    answers,
+    brand_suggestions,
+    health,
+    metric_definitions,
+    model_cards,
+    monitors,
+    reports,
+    runs,
+)
 from monitor.clock import utc_now
 from monitor.logs import configure_logs
 from monitor.settings import read_settings
@@ -63,7 +72,16 @@ def create_app(
     app.state.served = Served(database, workspace, now, expected_revision())
     app.add_middleware(BodyLimit, max_bytes=MAX_BODY_BYTES)
     add_error_handlers(app)
-    for module in (health, answers, model_cards, reports, metric_definitions):
+    for module in (
+        health,
+        answers,
+        model_cards,
+        reports,
+        metric_definitions,
+        brand_suggestions,
+        monitors,
+        runs,
+    ):
         app.include_router(module.router, prefix="/v1")
     add_documentation(app)
     return app

@@ -104,6 +104,12 @@ class Unreachable(TemporaryError):
     kind = "unreachable"
 
 
+class TargetAway(TemporaryError):
+    """The target has failed for so long that it was not called."""
+
+    kind = "target_away"
+
+
 class PermanentError(ProviderError):
     """The same call will fail again."""
 

@@ -9,9 +9,12 @@ from fastapi import APIRouter
 from api.dependencies import NO_PARAMETERS, CurrentWorkspace
 from api.errors import documented
 from api.paging import first_page, read_cursor, write_cursor
+from api.schemas.citations import CitationsReportPage, CitationsRequest
 from api.schemas.visibility import VisibilityReportPage, VisibilityRequest
 from monitor.errors import BadInput, NotFound
 from monitor.reports.as_json import plain, report_json
+from monitor.reports.citations import citations_report
+from monitor.reports.citations_json import citations_json
 from monitor.reports.visibility import VisibilityRow, visibility_report
 
 router = APIRouter(prefix="/reports", tags=["reports"])
@@ -47,3 +50,30 @@ def report_on_visibility(
 def _position(row: VisibilityRow) -> tuple[int, int]:
     """By what the rows of a report are sorted."""
     return (row.target.id if row.target else 0, row.brand.id if row.brand else 0)
+
+
+@router.post(
+    "/citations",
+    name="report_citations",
+    dependencies=[NO_PARAMETERS],
+    responses=documented(400, 413, 422, 500, 503),
+)
+def report_on_citations(
+    workspace: CurrentWorkspace, asked: CitationsRequest
+) -> CitationsReportPage:
+    """Report which sites answers cite, whose they are, and how much of the text each carries."""
+    try:
+        report = citations_report(
+            workspace.database, workspace.id, asked.query(), now=workspace.now
+        )
+    except NotFound as error:
+        # The address of the report is right; an id in its body is not.
+        raise BadInput(str(error)) from error
+    query, numbered = plain(report.query), tuple(enumerate(report.domains))
+    if asked.cursor is not None:
+        (after,) = read_cursor(asked.cursor, query, length=1)
+        numbered = numbered[after + 1 :]
+    page, last = first_page(numbered, asked.limit)
+    document = citations_json(replace(report, domains=tuple(row for _, row in page)))
+    next_cursor = None if last is None else write_cursor((last[0],), query)
+    return CitationsReportPage.model_validate(document | {"next_cursor": next_cursor})

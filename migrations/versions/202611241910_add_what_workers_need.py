@@ -33,9 +33,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("precision", JSON, nullable=True))
         batch_op.add_column(sa.Column("paused_at", UTC_TIME, nullable=True))
         batch_op.add_column(sa.Column("last_scheduled_for", UTC_TIME, nullable=True))
+        batch_op.add_column(sa.Column("scheduled_since", UTC_TIME, nullable=True))
+    op.execute("UPDATE monitors SET scheduled_since = created_at")
+    with op.batch_alter_table("monitors") as batch_op:
+        batch_op.alter_column("scheduled_since", existing_type=UTC_TIME, nullable=False)
     with op.batch_alter_table("runs") as batch_op:
         batch_op.add_column(
-            sa.Column("trigger", sa.String(length=20), nullable=False, server_default="manual")
+            sa.Column("trigger", sa.String(length=20), nullable=False, server_default="command")
         )
         batch_op.create_index("uq_runs_firing", ["monitor_id", "scheduled_for"], unique=True)
         batch_op.create_index("ix_runs_state", ["state"], unique=False)
@@ -86,6 +90,7 @@ def downgrade() -> None:
         batch_op.drop_column("trigger")
     with op.batch_alter_table("monitors") as batch_op:
         for name in (
+            "scheduled_since",
             "last_scheduled_for",
             "paused_at",
             "precision",

@@ -13,6 +13,7 @@ from monitor.domain.findings import COUNTED_KINDS, Mention
 from monitor.domain.json_value import JsonValue
 from monitor.storage.answers import AnswerHead, WholeAnswer
 from monitor.storage.findings import StoredAnalysis
+from monitor.storage.settled import SettledBy
 
 MENTION = "bold black on yellow"
 OTHER_OCCURRENCE = "underline"
@@ -51,11 +52,21 @@ def print_answer(
         times = "once" if finding.count == 1 else f"{finding.count} times"
         tone = "" if finding.sentiment is None else f", {finding.sentiment.value}"
         chosen = ", recommended" if finding.recommended else ""
+        judged = _judged(stored.settled.get(finding.brand))
         console.print(
-            f"{names[finding.brand]}: mentioned {times}{rank}{tone}{chosen}", markup=False
+            f"{names[finding.brand]}: mentioned {times}{rank}{tone}{chosen}{judged}", markup=False
         )
     for citation in stored.analysis.citations:
         console.print(f"cites {citation.url}", style="dim", markup=False)
+
+
+def _judged(settled: SettledBy | None) -> str:
+    """Who settled a finding, and what the rules had said."""
+    if settled is None:
+        return ""
+    tone = settled.rule_sentiment.value if settled.rule_sentiment else "no sentiment"
+    chosen = "recommended" if settled.rule_recommended else "not recommended"
+    return f" (judged by {settled.target_key}; the rules: {tone}, {chosen})"
 
 
 def highlighted(text: str, mentions: Sequence[Mention]) -> Text:

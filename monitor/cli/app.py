@@ -14,13 +14,17 @@ from monitor.cli import (
     demo,
     evaluate,
     import_answers,
+    judge,
     mock_models,
     models,
+    monitors,
     providers,
     reanalyze,
     report,
     run,
+    runs,
     serve,
+    workers,
 )
 from monitor.cli.opening import notices
 from monitor.errors import BadInput, NamedropError
@@ -40,11 +44,17 @@ app = typer.Typer(
 app.command()(demo.demo)
 app.command()(run.init)
 app.command()(run.run)
+app.command()(monitors.apply)
+app.add_typer(monitors.app, name="monitors")
+app.add_typer(runs.app, name="runs")
 app.command()(serve.serve)
+app.add_typer(workers.app, name="worker")
+app.command()(workers.beat)
 app.add_typer(answers.app, name="answers")
 app.add_typer(import_answers.app, name="import")
 app.add_typer(brands.app, name="brands")
 app.command()(reanalyze.reanalyze)
+app.command()(judge.judge)
 app.add_typer(models.app, name="models")
 app.add_typer(report.app, name="report")
 app.add_typer(providers.app, name="providers")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,9 +10,7 @@ import typer
 from rich.table import Table
 
 from monitor.analysis.alias_suggestions import ambiguous_aliases, suggest_aliases
-from monitor.analysis.ambiguity import AliasProblem, AliasProblemKind, alias_problems
 from monitor.analysis.discovery import DiscoveredName
-from monitor.analysis.folding import fold_text
 from monitor.cli.opening import (
     DatabaseOption,
     JsonOption,
@@ -23,22 +20,19 @@ from monitor.cli.opening import (
     print_json,
 )
 from monitor.clock import utc_now
-from monitor.configuration.keys import slug
 from monitor.configuration.read import read_configuration
 from monitor.domain.findings import Brand
-from monitor.errors import BadInput, NotFound
 from monitor.pipeline.discover_brands import discover_brands
-from monitor.pipeline.reanalyze import track_brand
+from monitor.pipeline.suggested_brands import accept_suggested, ignore_suggested, merge_suggested
 from monitor.reports.as_json import plain
-from monitor.storage.brands import ignore_name, ignored_names, stop_ignoring
-from monitor.storage.configured import brand_names, current_brands
+from monitor.storage.brands import ignored_names
+from monitor.storage.configured import current_brands
 from monitor.storage.engine import Database
 
 app = typer.Typer(no_args_is_help=True, help="Tracked brands, and names that are not tracked yet.")
 
 NameArgument = Annotated[str, typer.Argument(help="As `brands discover` shows it.")]
 REREAD = "Run `namedrop reanalyze` to find it in the answers that are stored."
-MAX_NAME_CHARACTERS = 200
 
 
 @app.command("list")
@@ -120,15 +114,8 @@ def discover(
 @app.command("accept")
 def accept(name: NameArgument, *, database: DatabaseOption = None) -> None:
     """Track a name as a competitor."""
-    with opened_workspace(database) as (opened, workspace_id):
-        with opened.read() as session:
-            brands = [saved.brand for saved in current_brands(session, workspace_id)]
-            archived = brand_names(session, workspace_id)
-        brand = Brand(_free_key(name, brands, archived), _checked(name))
-        _refuse_unusable([*brands, brand], brand)
-        track_brand(opened, workspace_id, brand, now=utc_now())
-        with opened.write() as session:
-            stop_ignoring(session, workspace_id, fold_text(name))
+    with opened_workspace(database) as (opened, workspace_id), opened.write() as session:
+        brand = accept_suggested(session, workspace_id, name, now=utc_now())
     entry = f"  - {{key: {brand.key}, name: {json.dumps(brand.name, ensure_ascii=False)}}}"
     _tell(f"{brand.name} is tracked as `{brand.key}`.", entry)
 
@@ -141,26 +128,17 @@ def merge(
     database: DatabaseOption = None,
 ) -> None:
     """Make a name an alias of a tracked brand."""
-    with opened_workspace(database) as (opened, workspace_id):
-        brands = _current(opened, workspace_id)
-        brand = _named(brands, into)
-        aliases = dict.fromkeys((*brand.aliases, _checked(name)))
-        changed = replace(brand, aliases=tuple(aliases))
-        others = [each for each in brands if each.key != brand.key]
-        _refuse_unusable([*others, changed], changed)
-        track_brand(opened, workspace_id, changed, now=utc_now())
-        with opened.write() as session:
-            stop_ignoring(session, workspace_id, fold_text(name))
-    listed = ", ".join(json.dumps(alias, ensure_ascii=False) for alias in changed.aliases)
+    with opened_workspace(database) as (opened, workspace_id), opened.write() as session:
+        brand = merge_suggested(session, workspace_id, name, into=into, now=utc_now())
+    listed = ", ".join(json.dumps(alias, ensure_ascii=False) for alias in brand.aliases)
     _tell(f"{name} is an alias of {brand.name}.", f"    aliases: [{listed}]")
 
 
 @app.command("ignore")
 def ignore(name: NameArgument, *, database: DatabaseOption = None) -> None:
     """Never show a name among the discovered ones; `brands accept` takes it back."""
-    folded = fold_text(_checked(name))
     with opened_workspace(database) as (opened, workspace_id), opened.write() as session:
-        is_new = ignore_name(session, workspace_id, name, folded=folded, now=utc_now())
+        is_new = ignore_suggested(session, workspace_id, name, now=utc_now())
     output().print(f"{name} is {'' if is_new else 'already '}ignored.", markup=False)
 
 
@@ -195,44 +173,3 @@ def _current(database: Database, workspace_id: int) -> tuple[Brand, ...]:
 
 def _discovered_json(name: DiscoveredName) -> dict[str, Any]:
     return {"name": name.name, "answers": name.answers, "mentions": name.mentions}
-
-
-def _checked(name: str) -> str:
-    if not name.strip() or not name.isprintable() or len(name) > MAX_NAME_CHARACTERS:
-        raise BadInput(f"expected a name of 1 to {MAX_NAME_CHARACTERS} printable characters")
-    return name
-
-
-def _named(brands: tuple[Brand, ...], wanted: str) -> Brand:
-    folded = fold_text(wanted)
-    for brand in brands:
-        if wanted == brand.key or folded == fold_text(brand.name):
-            return brand
-    known = ", ".join(brand.key for brand in brands) or "none"
-    raise NotFound(f"there is no tracked brand {wanted!r}; tracked: {known}")
-
-
-def _free_key(name: str, brands: list[Brand], archived: dict[str, str]) -> str:
-    """The key made from the name; an archived brand of the same name keeps its own."""
-    folded = fold_text(name)
-    current = {brand.key for brand in brands}
-    for key, known in archived.items():
-        if key not in current and fold_text(known) == folded:
-            return key
-    stem = slug(name)
-    numbers = range(2, len(archived) + 3)
-    return next(k for k in (stem, *(f"{stem}-{n}" for n in numbers)) if k not in archived)
-
-
-def _refuse_unusable(brands: list[Brand], changed: Brand) -> None:
-    for problem in alias_problems(brands):
-        if changed.key in problem.brands:
-            raise BadInput(_why(problem))
-
-
-def _why(problem: AliasProblem) -> str:
-    match problem.kind:
-        case AliasProblemKind.SHARED:
-            return f"{problem.alias!r} means two brands: {' and '.join(problem.brands)}"
-        case AliasProblemKind.EMPTY | AliasProblemKind.TOO_SHORT:
-            return f"{problem.alias!r} is too short to be looked for"

@@ -9,8 +9,10 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from monitor.catalog.lifecycle import warnings_of
 from monitor.cli.opening import JsonOption, known_providers, output, prepared_settings, print_json
-from monitor.cli.run import DEFAULT_FILE
+from monitor.cli.run import DEFAULT_FILE, print_retirements
+from monitor.clock import utc_now
 from monitor.configuration.read import read_configuration
 from monitor.domain.answer import COUNTED_OUTCOMES
 from monitor.errors import BadInput
@@ -102,11 +104,14 @@ def check(
     if unknown:
         raise BadInput(f"there is no target {unknown[0]!r} in {file}; it has {', '.join(known)}")
     settings = prepared_settings(None)
+    chosen = [each for each in configuration.targets if target is None or each.key in target]
+    if not as_json:
+        print_retirements(chosen)
     deadlines = Deadlines(
         settings.connect_timeout_s, settings.read_timeout_s, settings.total_timeout_s
     )
     checked = check_targets(
-        [each for each in configuration.targets if target is None or each.key in target],
+        chosen,
         environment_with_secrets(settings.secrets_file),
         deadlines,
     )
@@ -120,6 +125,7 @@ def check(
 
 def _checked_json(checked: CheckedTarget) -> dict[str, object]:
     asked = checked.asked
+    ends = warnings_of([checked.target], on=utc_now().date()).get(checked.target.key)
     return {
         "target": checked.target.key,
         "outcome": asked.answer.outcome.value,
@@ -129,6 +135,7 @@ def _checked_json(checked: CheckedTarget) -> dict[str, object]:
         "dropped": plain(asked.sampling.dropped),
         "latency_ms": asked.latency_ms,
         "cost_usd": plain(asked.answer.cost_usd),
+        "retirement": plain(ends),
     }
 
 

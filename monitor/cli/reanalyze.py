@@ -22,6 +22,7 @@ from monitor.clock import utc_now
 from monitor.configuration.read import read_configuration
 from monitor.pipeline.analyze import analyze_answers, count_answers_to_read
 from monitor.pipeline.reanalyze import save_changed_brands
+from monitor.pipeline.roll_up import roll_up
 from monitor.storage.engine import Database
 
 
@@ -43,6 +44,7 @@ def reanalyze(
         if configuration is not None:
             save_changed_brands(opened, WORKSPACE, configuration, now=utc_now())
         read = _analyze(opened, workspace_id)
+        roll_up(opened, workspace_id)
     if as_json:
         print_json({"read_again": read})
     else:

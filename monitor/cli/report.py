@@ -1,4 +1,4 @@
-"""namedrop report: visibility over a period or a run."""
+"""namedrop report: visibility and citations over a period or a run."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from monitor.cli.citations_table import print_citations
 from monitor.cli.opening import (
     DatabaseOption,
     JsonOption,
@@ -18,10 +19,13 @@ from monitor.cli.visibility_table import print_visibility
 from monitor.clock import utc_now
 from monitor.errors import BadInput
 from monitor.reports.as_json import report_json
+from monitor.reports.citations import citations_report
+from monitor.reports.citations_json import citations_json
+from monitor.reports.citations_query import CitationsQuery
 from monitor.reports.query import DateRange, PromptScope, VisibilityQuery
 from monitor.reports.visibility import visibility_report
 
-app = typer.Typer(no_args_is_help=True, help="Visibility over a period or a run.")
+app = typer.Typer(no_args_is_help=True, help="Visibility and citations over a period or a run.")
 
 Day = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False, help="Included.")
@@ -50,6 +54,30 @@ def visibility(
         print_json(report_json(report))
     else:
         print_visibility(output(), report)
+
+
+@app.command()
+def citations(
+    start: Day = None,
+    end: Day = None,
+    run: Annotated[int | None, typer.Option(help="Of this run.", show_default=False)] = None,
+    prompts: Annotated[PromptScope, typer.Option(help="Which count.")] = PromptScope.UNBRANDED,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many sites.")] = 30,
+    *,
+    as_json: JsonOption = False,
+    database: DatabaseOption = None,
+) -> None:
+    """Show which sites answers cite, whose they are, and how much of the text rests on each.
+
+    Without days or a run: the last 30 days, today included. Days are of UTC.
+    """
+    query = CitationsQuery(date_range=_range(start, end, "UTC"), run_id=run, prompts=prompts)
+    with opened_workspace(database) as (opened, workspace_id):
+        report = citations_report(opened, workspace_id, query, now=utc_now())
+    if as_json:
+        print_json(citations_json(report))
+    else:
+        print_citations(output(), report, limit=limit)
 
 
 def _range(start: datetime | None, end: datetime | None, time_zone: str) -> DateRange | None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from monitor.catalog.lifecycle import warnings_of
+from monitor.cli.judge_progress import judge_and_watch
+from monitor.cli.judge_view import summary
 from monitor.cli.opening import (
     WORKSPACE,
     DatabaseOption,
@@ -19,13 +23,15 @@ from monitor.cli.opening import (
 from monitor.cli.progress import RunProgress
 from monitor.cli.visibility_table import print_visibility
 from monitor.clock import utc_now
-from monitor.configuration.configuration import Configuration, Monitor, missing_keys
+from monitor.configuration.configuration import Configuration, JudgeChoice, Monitor, missing_keys
 from monitor.configuration.problem import BadConfiguration
 from monitor.configuration.read import read_configuration
 from monitor.configuration.template import write_template
+from monitor.domain.question import Target
 from monitor.domain.states import RunState
 from monitor.pipeline.ask import RunEnd
 from monitor.pipeline.credentials import environment_with_secrets
+from monitor.pipeline.judge_selection import JudgeOrder
 from monitor.pipeline.plan import PreparedRun, choose_monitor, count_calls
 from monitor.pipeline.run_monitor import run_monitor
 from monitor.reports.query import VisibilityQuery
@@ -34,6 +40,9 @@ from monitor.settings import Settings
 from monitor.storage.engine import Database
 
 DEFAULT_FILE = Path("namedrop.yaml")
+
+CALLS_PER_VERDICT = 2
+"""At most, on average: some calls fail and are tried again."""
 
 EXIT_STOPPED = 130
 EXIT_NOTHING_ANSWERED = 1
@@ -66,10 +75,16 @@ def run(
     configuration = read_configuration(file, known)
     chosen = choose_monitor(configuration, monitor)
     print_plan(chosen)
+    if configuration.judge is not None:
+        _print_judge(configuration.judge)
+    print_retirements([t for t in configuration.targets if t.key in chosen.target_keys])
     if dry_run:
         output().print("Dry run: nothing was asked.")
         return
-    asked = [t for t in configuration.targets if t.key in chosen.target_keys]
+    needed = {*chosen.target_keys}
+    if configuration.judge is not None:
+        needed.add(configuration.judge.target_key)
+    asked = [t for t in configuration.targets if t.key in needed]
     settings = prepared_settings(database)
     environ = environment_with_secrets(settings.secrets_file)
     missing = missing_keys(configuration, asked, known=known, environ=environ)
@@ -90,6 +105,20 @@ def print_plan(monitor: Monitor) -> None:
     )
 
 
+def _print_judge(judge: JudgeChoice) -> None:
+    """Say how many calls the judge makes beside."""
+    notices().print(
+        f"Then {judge.target_key} judges at most {judge.limit} close findings, one call each.",
+        markup=False,
+    )
+
+
+def print_retirements(targets: Sequence[Target]) -> None:
+    """Warn of models that have ended or end soon, with what their vendors name instead."""
+    for key, ends in warnings_of(targets, on=utc_now().date()).items():
+        notices().print(f"Target {key}: {ends.told()}", markup=False, style="yellow")
+
+
 def run_and_show(
     database: Database, configuration: Configuration, monitor: Monitor, settings: Settings
 ) -> tuple[PreparedRun, RunEnd]:
@@ -98,10 +127,29 @@ def run_and_show(
         ran, end = run_monitor(
             database, WORKSPACE, configuration, monitor, settings=settings, listener=progress
         )
+    if configuration.judge is not None and not end.stopped:
+        _judge(database, configuration, configuration.judge, ran, settings)
     query = VisibilityQuery(run_id=ran.run_id)
     report = visibility_report(database, ran.workspace_id, query, now=utc_now())
     print_visibility(output(), report)
     return ran, end
+
+
+def _judge(
+    database: Database,
+    configuration: Configuration,
+    judge: JudgeChoice,
+    ran: PreparedRun,
+    settings: Settings,
+) -> None:
+    """Let the judge of the configuration settle what the rules are unsure of in a run."""
+    (target,) = (each for each in configuration.targets if each.key == judge.target_key)
+    order = JudgeOrder(
+        run_id=ran.run_id, limit=judge.limit, max_calls=judge.limit * CALLS_PER_VERDICT
+    )
+    judged = judge_and_watch(database, ran.workspace_id, target, order, settings)
+    if judged.tally.calls:
+        notices().print(f"Judge {target.key}: {summary(judged.tally)}", markup=False)
 
 
 def leave_by(ran: PreparedRun, end: RunEnd) -> None:

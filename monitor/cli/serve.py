@@ -33,7 +33,8 @@ def serve(
     if host != LOOPBACK:
         notices().print("Anyone who reaches this address can read all answers: it asks for no key.")
     # The server makes the application itself, in its own process; it reads the same settings.
-    os.environ["NAMEDROP_DATABASE_URL"] = settings.database_url
+    if database is not None:
+        os.environ["NAMEDROP_DATABASE_URL"] = settings.database_url
     uvicorn.run(
         "api.app:create_default_app", factory=True, host=host, port=port, log_level="warning"
     )

@@ -8,7 +8,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from monitor.catalog.resolve import display_count
+from monitor.catalog.counts import display_count
 from monitor.catalog.summary import CardSummary
 from monitor.domain.answer import COUNTED_OUTCOMES
 from monitor.domain.json_value import JsonValue

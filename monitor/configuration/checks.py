@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import assert_never
 
@@ -10,14 +10,19 @@ from monitor.analysis.ambiguity import AliasProblem, AliasProblemKind, alias_pro
 from monitor.configuration.configuration import KnownProviders
 from monitor.configuration.document import Document
 from monitor.configuration.problem import Path, Problem, shown, suggestion
-from monitor.configuration.schema import TargetEntry
+from monitor.configuration.schema import JudgeEntry, TargetEntry
 from monitor.configuration.values import LOCAL_BASE_URL
 from monitor.domain.findings import Brand
+from monitor.domain.question import Channel, Target
 
 LOCAL_PROVIDER = "llamacpp"
+JUDGING_CHANNELS = frozenset({Channel.API, Channel.LOCAL})
+"""Models on them reply to any text; a search page does not, and invented answers judge nothing."""
 
 
-def doubled_keys(document: Document, section: str, keys: Mapping[int, str]) -> list[Problem]:
+def doubled_keys(
+    document: Document, section: str, keys: Mapping[int, str], *, field: str = "key"
+) -> list[Problem]:
     """A problem for each key of a section that another item before it has."""
     first: dict[str, int] = {}
     problems: list[Problem] = []
@@ -25,8 +30,8 @@ def doubled_keys(document: Document, section: str, keys: Mapping[int, str]) -> l
         before = first.setdefault(key, at)
         if before != at:
             line = document.places[section, before].line
-            message = f"expected a key of its own, found `{key}` at the item of line {line} too"
-            problems.append(document.problem((section, at, "key"), message))
+            message = f"expected a {field} of its own, found `{key}` at the item of line {line} too"
+            problems.append(document.problem((section, at, field), message))
     return problems
 
 
@@ -101,3 +106,23 @@ def _target_problem(target: TargetEntry, known: KnownProviders) -> list[tuple[st
         for name in target.options
         if name not in facts.options
     ]
+
+
+def judge_problems(
+    document: Document, judge: JudgeEntry | None, targets: Iterable[Target]
+) -> list[Problem]:
+    """A judge that is no target, or none that can judge."""
+    if judge is None:
+        return []
+    by_key = {target.key: target for target in targets}
+    target = by_key.get(judge.target)
+    if target is None:
+        message = f"unknown target `{shown(judge.target)}`{suggestion(judge.target, by_key)}"
+    elif target.channel not in JUDGING_CHANNELS:
+        message = (
+            f"`{judge.target}` cannot judge: expected a model that replies to any text, "
+            f"found the channel `{target.channel.value}`"
+        )
+    else:
+        return []
+    return [document.problem(("judge", "target"), message)]

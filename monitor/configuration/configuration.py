@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from monitor.analysis.source_types import SourceRule
 from monitor.configuration.problem import Problem
 from monitor.domain.findings import Brand
 from monitor.domain.question import Channel, Prompt, Target
 from monitor.providers.protocol import Provider
+from monitor.scheduling.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,26 @@ class Monitor:
     Attributes:
         prompt_keys, target_keys: what is selected, in the order of the file; at least one of each.
         repeats: how many times each prompt is asked of each target in a run, 1 to 100.
+        schedule: when it runs by itself; None where it runs only when told to.
     """
 
     key: str
     prompt_keys: tuple[str, ...]
     target_keys: tuple[str, ...]
     repeats: int
+    schedule: Schedule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeChoice:
+    """Who settles close findings after a run.
+
+    Attributes:
+        limit: findings to judge after each run.
+    """
+
+    target_key: str
+    limit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +84,8 @@ class Configuration:
     Attributes:
         file: as the user named it.
         target_lines: the line, from 1, where each target begins, by its key.
+        judge: None where the rules alone decide.
+        sources: of what types the user says that sites are.
     """
 
     brands: tuple[Brand, ...]
@@ -76,6 +94,8 @@ class Configuration:
     monitors: tuple[Monitor, ...]
     file: str
     target_lines: Mapping[str, int] = field(compare=False)
+    judge: JudgeChoice | None = None
+    sources: tuple[SourceRule, ...] = ()
 
 
 def key_variable(target: Target, known: KnownProviders) -> str | None:

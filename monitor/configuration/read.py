@@ -5,18 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path as FilePath
 
-from monitor.configuration.checks import doubled_keys, target_problems, unusable_names
-from monitor.configuration.configuration import Configuration, KnownProviders, Monitor
+from monitor.analysis.source_types import SourceRule
+from monitor.configuration.checks import (
+    doubled_keys,
+    judge_problems,
+    target_problems,
+    unusable_names,
+)
+from monitor.configuration.configuration import Configuration, JudgeChoice, KnownProviders, Monitor
 from monitor.configuration.document import Document, parse_document, read_bytes
 from monitor.configuration.keys import derived_keys
 from monitor.configuration.problem import BadConfiguration, Problem
+from monitor.configuration.schedules import schedule_of, schedule_problems
 from monitor.configuration.schema import (
     BrandEntry,
+    JudgeEntry,
     MonitorEntry,
     PromptEntry,
     SettingsEntry,
+    SourceEntry,
     TargetEntry,
     entries,
+    group,
     section_problems,
 )
 from monitor.configuration.selection import (
@@ -24,7 +34,7 @@ from monitor.configuration.selection import (
     selected_targets,
     selection_problems,
 )
-from monitor.domain.findings import Brand, BrandKind
+from monitor.domain.findings import Brand, BrandKind, SourceType
 from monitor.domain.question import Prompt, Target, UnsupportedPolicy
 from monitor.domain.sampling import SamplingSettings
 
@@ -61,7 +71,15 @@ def configuration_of(content: bytes, *, file: str, known: KnownProviders) -> Con
         if unusable_targets or not targets
         else [each.key for each in targets.values()],
     )
+    monitor_problems += schedule_problems(
+        document, {at: each.schedule for at, each in monitors.items()}
+    )
+    judge, unusable_judge = group(document, "judge", JudgeEntry)
+    if not unusable_targets:
+        unusable_judge += judge_problems(document, judge, targets.values())
     problems += [*brand_problems, *prompt_problems, *unusable_targets, *monitor_problems]
+    sources, source_problems = _sources(document)
+    problems += [*unusable_judge, *source_problems]
     if problems:
         raise BadConfiguration(problems)
     return Configuration(
@@ -73,6 +91,8 @@ def configuration_of(content: bytes, *, file: str, known: KnownProviders) -> Con
         target_lines={
             each.key: document.places["targets", at].line for at, each in targets.items()
         },
+        judge=None if judge is None else JudgeChoice(judge.target, judge.limit),
+        sources=sources,
     )
 
 
@@ -98,6 +118,15 @@ def _targets(document: Document, known: KnownProviders) -> tuple[dict[int, Targe
     return {
         at: _target(each, known) for at, each in good.items() if each.provider in known.facts
     }, problems
+
+
+def _sources(document: Document) -> tuple[tuple[SourceRule, ...], list[Problem]]:
+    good, problems = entries(document, "sources", SourceEntry)
+    problems += doubled_keys(
+        document, "sources", {at: each.domain for at, each in good.items()}, field="domain"
+    )
+    rules = (SourceRule(each.domain, SourceType(each.type)) for each in good.values())
+    return tuple(rules), problems
 
 
 def _keys(given: Mapping[int, tuple[str | None, str]]) -> dict[int, str]:
@@ -173,4 +202,5 @@ def _monitor(
         prompt_keys=selected_prompts(entry, prompts.values()),
         target_keys=selected_targets(entry, [each.key for each in targets.values()]),
         repeats=entry.repeats,
+        schedule=None if entry.schedule is None else schedule_of(entry.schedule, key=entry.key),
     )

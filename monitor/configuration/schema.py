@@ -12,6 +12,8 @@ from monitor.configuration.problem import Path, Problem, found, unknown_key
 from monitor.configuration.values import (
     Address,
     Country,
+    CronExpression,
+    Day,
     Expected,
     HostName,
     Key,
@@ -21,11 +23,17 @@ from monitor.configuration.values import (
     ShortText,
     StopText,
     SystemPrompt,
+    TimeZone,
     Truth,
     VariableName,
 )
+from monitor.domain.findings import SourceType
+from monitor.scheduling.missed import MissedPolicy
+from monitor.scheduling.overlap import OverlapPolicy
+from monitor.scheduling.recurrence import MAX_EVERY_HOURS, MAX_JITTER_MINUTES
 
 DEFAULT_REPEATS = 3
+DEFAULT_JUDGE_LIMIT = 100
 _Number = Annotated[float, Field(allow_inf_nan=False)]
 _Penalty = Annotated[_Number, Field(ge=-2, le=2), Expected("a number from -2 to 2")]
 _Names = Annotated[list[Name], Expected("a list of texts")]
@@ -136,6 +144,36 @@ def _form(value: object) -> str | None:
     return "all" if value == "all" else None
 
 
+class ScheduleEntry(Entry):
+    """The `schedule` of a monitor."""
+
+    cron: CronExpression | None = None
+    every_hours: (
+        Annotated[
+            int,
+            Field(ge=1, le=MAX_EVERY_HOURS),
+            Expected(f"a whole number from 1 to {MAX_EVERY_HOURS:,}"),
+        ]
+        | None
+    ) = None
+    time_zone: TimeZone = "UTC"
+    jitter_minutes: Annotated[
+        int,
+        Field(ge=0, le=MAX_JITTER_MINUTES),
+        Expected(f"a whole number from 0 to {MAX_JITTER_MINUTES}"),
+    ] = 0
+    start: Day | None = None
+    end: Day | None = None
+    paused: Truth = False
+    missed: Annotated[Literal["skip", "once", "all"], Expected("`skip`, `once` or `all`")] = (
+        MissedPolicy.ONCE.value
+    )
+    overlap: Annotated[
+        Literal["skip", "queue", "cancel_previous"],
+        Expected("`skip`, `queue` or `cancel_previous`"),
+    ] = OverlapPolicy.SKIP.value
+
+
 class MonitorEntry(Entry):
     """One item of `monitors`."""
 
@@ -155,16 +193,59 @@ class MonitorEntry(Entry):
     repeats: Annotated[int, Field(ge=1, le=100), Expected("a whole number from 1 to 100")] = (
         DEFAULT_REPEATS
     )
+    schedule: (
+        Annotated[ScheduleEntry, Expected("a group of keys such as `cron: 0 9 * * 1`")] | None
+    ) = None
+
+
+class JudgeEntry(Entry):
+    """What stands under `judge`."""
+
+    target: Annotated[Key, Expected("the key of a target")]
+    limit: Annotated[int, Field(ge=1, le=100_000), Expected("a whole number from 1 to 100,000")] = (
+        DEFAULT_JUDGE_LIMIT
+    )
+
+
+class SourceEntry(Entry):
+    """One item of `sources`."""
+
+    domain: HostName
+    type: Annotated[
+        Literal[
+            "news",
+            "forum",
+            "review",
+            "reference",
+            "government",
+            "academic",
+            "social",
+            "video",
+            "ecommerce",
+            "documentation",
+            "blog",
+            "corporate",
+        ],
+        Expected(f"one of {', '.join(f'`{each}`' for each in SourceType)}"),
+    ]
 
 
 SECTIONS = ("brands", "prompts", "targets", "monitors")
+OPTIONAL_SECTIONS = ("sources",)
+"""Keys of the file that may be left out and hold a list."""
+GROUPS = ("judge",)
+"""Keys of the file that may be left out and hold one group of keys."""
+
 _MODELS: dict[tuple[str, ...], type[Entry]] = {
     ("brands",): BrandEntry,
     ("prompts",): PromptEntry,
     ("targets",): TargetEntry,
     ("targets", "settings"): SettingsEntry,
+    ("judge",): JudgeEntry,
+    ("sources",): SourceEntry,
     ("monitors",): MonitorEntry,
     ("monitors", "prompts"): PromptChoice,
+    ("monitors", "schedule"): ScheduleEntry,
 }
 _TAGS = frozenset({"all", "list", "choice"})
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
@@ -176,14 +257,40 @@ def section_problems(document: Document) -> list[Problem]:
     if not isinstance(data, dict):
         wanted = ", ".join(f"`{each}`" for each in SECTIONS)
         return [document.problem((), f"expected the keys {wanted}, found {found(data)}")]
+    known = (*SECTIONS, *OPTIONAL_SECTIONS, *GROUPS)
     unknown = [
-        document.problem((key,), unknown_key(key, SECTIONS)) for key in data if key not in SECTIONS
+        document.problem((key,), unknown_key(key, known)) for key in data if key not in known
     ]
-    return unknown + [
-        document.problem((name,), f"expected a list with at least one item, found {found(given)}")
-        for name in SECTIONS
-        if not isinstance(given := data.get(name), list) or not given
-    ]
+    return (
+        unknown
+        + [
+            document.problem(
+                (name,), f"expected a list with at least one item, found {found(given)}"
+            )
+            for name in SECTIONS
+            if not isinstance(given := data.get(name), list) or not given
+        ]
+        + [
+            document.problem((name,), f"expected a list, found {found(data[name])}")
+            for name in OPTIONAL_SECTIONS
+            if data.get(name) is not None and not isinstance(data[name], list)
+        ]
+    )
+
+
+def group(
+    document: Document, name: str, model: type[AnyEntry]
+) -> tuple[AnyEntry | None, list[Problem]]:
+    """The group of keys under a name; None where there is none, or it cannot be used."""
+    data = document.data
+    given = data.get(name) if isinstance(data, dict) else None
+    if given is None:
+        return None, []
+    try:
+        return model.model_validate(given), []
+    except ValidationError as error:
+        told = [_told((name,), each) for each in error.errors(include_url=False)]
+        return None, [document.problem(*each) for each in told]
 
 
 def entries(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -13,6 +14,9 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from monitor.configuration.problem import found
 from monitor.domain.question import MAX_PROMPT_CHARACTERS
+from monitor.errors import BadInput
+from monitor.scheduling.recurrence import CRON_EXAMPLE, check_cron
+from monitor.scheduling.time_zone import find_time_zone
 
 MAX_NAME_CHARACTERS = 200
 LOCAL_BASE_URL = "local"
@@ -20,6 +24,7 @@ LOCAL_BASE_URL = "local"
 
 _LABEL = r"(?!-)[^\W_](?:[^\W_]|-){0,62}(?<!-)"
 _HOST_NAME = re.compile(rf"{_LABEL}(\.{_LABEL})+")
+_DAY = re.compile(r"2[0-9]{3}-[0-9]{2}-[0-9]{2}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -146,6 +151,28 @@ def _subtag(text: str) -> str:
     return text.title() if len(text) == 4 and text.isalpha() else text.lower()
 
 
+def _cron(text: str) -> str:
+    try:
+        check_cron(text)
+    except BadInput as error:
+        raise told(str(error)) from None
+    return text
+
+
+def _time_zone(text: str) -> str:
+    try:
+        return find_time_zone(text).key
+    except BadInput as error:
+        raise told(str(error)) from None
+
+
+def _day(text: str) -> str:
+    if not _DAY.fullmatch(text):
+        raise ValueError
+    date.fromisoformat(text)
+    return text
+
+
 _Text = Annotated[str, AfterValidator(_readable), AfterValidator(_stripped), Field(min_length=1)]
 
 Key = Annotated[
@@ -195,3 +222,8 @@ VariableName = Annotated[
     ),
 ]
 Truth = Annotated[bool, Expected("`true` or `false`")]
+CronExpression = Annotated[str, AfterValidator(_cron), Expected(CRON_EXAMPLE, text=True)]
+TimeZone = Annotated[
+    str, AfterValidator(_time_zone), Expected("a time zone such as `Europe/Berlin`", text=True)
+]
+Day = Annotated[str, AfterValidator(_day), Expected("a day such as `2026-03-01`")]

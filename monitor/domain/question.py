@@ -96,6 +96,8 @@ class Question:
 
     Attributes:
         repetition: 1 for the first time a prompt is asked of a target in a run.
+        reply_schema: the JSON schema that the reply shall follow, sent where the service can be
+            told; None for a reply in any form.
     """
 
     id: int
@@ -106,3 +108,4 @@ class Question:
     prompt: Prompt
     target: Target
     repetition: int
+    reply_schema: JsonObject | None = None

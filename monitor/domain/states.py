@@ -35,8 +35,9 @@ OPEN_QUESTION_STATES = frozenset({QuestionState.WAITING, QuestionState.CLAIMED})
 
 
 class RunTrigger(StrEnum):
-    """Who began a run."""
+    """Who began a run; the questions of "command" are asked by the command itself."""
 
+    COMMAND = "command"
     MANUAL = "manual"
     SCHEDULE = "schedule"
     IMPORT = "import"

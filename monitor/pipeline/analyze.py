@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 
 import structlog
 
 from monitor.analysis.analyze import ANALYZER_VERSION, Analyzer
+from monitor.analysis.links import find_links
+from monitor.analysis.urls import GROUNDING_HOST, is_opaque_redirect
+from monitor.domain.findings import Brand
+from monitor.pipeline.settle import verdicts_that_hold
 from monitor.storage.analysis_queue import (
     Unanalyzed,
     count_queued,
@@ -21,6 +27,8 @@ from monitor.storage.analysis_queue import (
 from monitor.storage.configured import current_brands
 from monitor.storage.engine import Database
 from monitor.storage.findings import Stamp, replace_analyses
+from monitor.storage.judgements import judgements_of, settle
+from monitor.storage.sources import known_targets, source_rules
 
 BATCH = 100
 """Answers in one transaction; on SQLite nobody else writes for as long as it takes."""
@@ -33,7 +41,11 @@ class _Reader:
     """An analyzer of the brands that are tracked now."""
 
     analyzer: Analyzer
-    brand_ids: Mapping[str, int]
+    brands: Mapping[int, Brand]
+
+    @property
+    def brand_ids(self) -> dict[str, int]:
+        return {brand.key: brand_id for brand_id, brand in self.brands.items()}
 
     @property
     def stamp(self) -> Stamp:
@@ -45,19 +57,22 @@ def analyze_answers(
     workspace_id: int,
     *,
     now: Callable[[], datetime],
+    for_s: float | None = None,
     on_progress: Callable[[int], None] | None = None,
 ) -> int:
     """Analyze what is not analyzed, in transactions of some hundred answers each.
 
     Doing it again does nothing; when it is interrupted, it goes on where it was. Several at once
     share the work. An analyzer older than the one that has begun leaves the answers to that one.
+    After `for_s` seconds it ends, also when there is more to do.
 
     Returns:
         The number of answers analyzed.
     """
+    ends_at = time.monotonic() + (inf if for_s is None else for_s)
     reader = _prepare(database, workspace_id)
     read = 0
-    while reader is not None:
+    while reader is not None and time.monotonic() < ends_at:
         batch = _analyze_batch(database, workspace_id, reader, now)
         if batch is None:
             reader = _prepare(database, workspace_id)  # the brands have changed in the meantime
@@ -84,8 +99,9 @@ def _prepare(database: Database, workspace_id: int) -> _Reader | None:
     """
     with database.read() as session:
         brands = current_brands(session, workspace_id)
-    analyzer = Analyzer([saved.brand for saved in brands])
-    reader = _Reader(analyzer, {saved.brand.key: saved.id for saved in brands})
+        rules = source_rules(session, workspace_id)
+    analyzer = Analyzer([saved.brand for saved in brands], rules)
+    reader = _Reader(analyzer, {saved.id: saved.brand for saved in brands})
     with database.write() as session:
         stamp = lock_stamp(session, workspace_id)
         if stamp is not None and _is_newer(stamp.analyzer_version, ANALYZER_VERSION):
@@ -117,9 +133,14 @@ def _analyze_batch(
         if current_stamp(session, workspace_id) != reader.stamp:
             return None
         batch = take_unanalyzed(session, workspace_id, limit=BATCH)
+        targets = known_targets(session, workspace_id, _hidden_urls(batch))
         analyses = {
             each.answer_id: reader.analyzer.analyze(
-                each.text, each.citations, language=each.language, prompt=each.prompt
+                each.text,
+                each.citations,
+                language=each.language,
+                prompt=each.prompt,
+                targets=targets,
             )
             for each in batch
             if not each.is_failure
@@ -132,5 +153,18 @@ def _analyze_batch(
             brand_ids=reader.brand_ids,
             now=now(),
         )
+        judgements = judgements_of(session, workspace_id, list(analyses))
+        answers = {each.answer_id: each for each in batch}
+        for verdict in verdicts_that_hold(judgements, answers, analyses, reader.brands):
+            settle(session, workspace_id, verdict, reader.stamp)
         mark_stale_days(session, workspace_id, [each.asked_at for each in batch], now())
     return batch
+
+
+def _hidden_urls(batch: Sequence[Unanalyzed]) -> set[str]:
+    """The redirects of the providers' lists and the texts that do not tell where they lead."""
+    urls = {citation.url for each in batch for citation in each.citations or ()}
+    for each in batch:
+        if GROUNDING_HOST in each.text:
+            urls.update(link.url for link in find_links(each.text, []))
+    return {url for url in urls if is_opaque_redirect(url)}

@@ -8,14 +8,19 @@ from datetime import datetime
 
 from monitor.asking.discovery import discover
 from monitor.domain.model_card import Claim, ModelCard
-from monitor.domain.question import Target
+from monitor.domain.question import Channel, Target
 from monitor.errors import ProviderError
 from monitor.pipeline.credentials import secret_for
 from monitor.providers.protocol import Discovers
 from monitor.providers.registry import provider_named
 from monitor.storage.configured import link_cards
 from monitor.storage.engine import Database
-from monitor.storage.model_cards import MAX_KEY_CHARACTERS, save_card
+from monitor.storage.model_cards import (
+    MAX_KEY_CHARACTERS,
+    card_for_served,
+    save_card,
+    served_card,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,12 @@ def discover_models(
     with database.write() as session:
         saved = {card.key: save_card(session, workspace_id, card, now) for card in cards.values()}
         card_ids = {target_id: saved[card.key] for target_id, card in cards.items()}
+        for target_id, target in targets.items():
+            if target_id not in card_ids and target.channel is not Channel.SIMULATED:
+                card_id = card_for_served(
+                    session, workspace_id, target.provider, target.model, on=now.date(), now=now
+                )
+                card_ids |= {} if card_id is None else {target_id: card_id}
         link_cards(session, workspace_id, card_ids)
     return Discovered(problems=tuple(problems))
 
@@ -106,6 +117,9 @@ def _ask_server(
         problems.append(f"{target.key}: nothing was learned of its model: {error.message}")
         return None
     extra = tuple(context.extra_claims.get(target.base_url or "", ()))
+    named = served_card(target.provider, target.model, on=context.now.date())
+    if named is not None:
+        card = replace(card, stands_on=named.stands_on, relation=named.relation)
     return _with_claims(card, extra)
 
 

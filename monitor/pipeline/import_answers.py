@@ -20,12 +20,13 @@ from monitor.pipeline.analyze import analyze_answers
 from monitor.pipeline.import_mapping import FieldMapping
 from monitor.pipeline.import_reading import ReadAnswer, read_answer
 from monitor.pipeline.import_records import FileFormat, read_records
+from monitor.pipeline.roll_up import roll_up
 from monitor.storage.configured import current_brands
 from monitor.storage.engine import Database
 from monitor.storage.imports import ImportedAnswer, StoredImports, store_imported
+from monitor.storage.model_cards import IMPORT_PROVIDER
 from monitor.storage.workspaces import ensure_workspace
 
-IMPORT_PROVIDER = "import"
 BATCH = 200
 MAX_TOLD_PROBLEMS = 1000
 
@@ -122,6 +123,7 @@ def import_answers(
             )
         result.count(batch, kept, began_at)
     result.analyzed = analyze_answers(database, workspace_id, now=now)
+    roll_up(database, workspace_id)
     return result
 
 

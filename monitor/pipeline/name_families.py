@@ -7,13 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from monitor.analysis.discovery import DiscoveredName
+from monitor.analysis.discovery import DiscoveredName, repeated_pieces, without_noise
 from monitor.analysis.folding import fold_text
 from monitor.analysis.word_lists import all_words
 
 # A point before a capital ends a sentence also where no space follows.
 _TOKEN = re.compile(r"[^\W_]+(?:(?:[&+-]|['\u2019](?!s\b)|\.(?![A-Z][a-z]))[^\W_]+)*")
+_CAMEL = re.compile(r"[a-z][A-Z]")
 _MAX_WORDS = 3
+_MANY_CAPITALS = 5
 _MAX_DOMINANCE = 0.9
 """What is followed by the same word more often than so is only a part of a name: "Mint" Mobile."""
 _MAX_SMALL = 0.4
@@ -30,6 +32,7 @@ class _Family:
     score: float = 0.0
     answers: int = 0
     mentions: int = 0
+    inner: int = 0  # behind another capital
 
 
 def brand_families(
@@ -45,6 +48,8 @@ def brand_families(
     >>> [(n.name, n.answers) for n in brand_families(found, ["Bolt Mini", "Bolt Max or Bolt Mini"])]
     [('Bolt', 2)]
     """
+    repeated = repeated_pieces(texts)
+    texts = [without_noise(text, repeated) for text in texts]
     usage = _Usage([_words(name.name) for name in names], texts)
     families: dict[Words, _Family] = {}
     for name in names:
@@ -55,7 +60,7 @@ def brand_families(
     found = [
         DiscoveredName(_usual(each.spellings), each.answers, each.mentions, each.score)
         for each in families.values()
-        if each.answers
+        if each.answers and each.inner <= _MAX_INNER * each.mentions
     ]
     return tuple(sorted(found, key=lambda n: (-n.answers, -n.score, n.name)))
 
@@ -70,6 +75,7 @@ class _Usage:
         self._capital: Counter[str] = Counter()
         self._small: Counter[str] = Counter()
         self._inner: Counter[str] = Counter()
+        self._camel: set[str] = set()
         for text in texts:
             self._read(text)
 
@@ -82,6 +88,8 @@ class _Usage:
                 self._small[folded[at]] += 1
                 continue
             self._capital[folded[at]] += 1
+            if _CAMEL.search(token[0]):
+                self._camel.add(folded[at])
             self._inner[folded[at]] += token.start() == end + 1
             end = token.end()
             for size in range(1, _MAX_WORDS):
@@ -101,18 +109,42 @@ class _Usage:
         """Whether the words are no common ones, and no mere part of longer names."""
         if all(self._small[word] > _MAX_SMALL * self._capital[word] for word in words):
             return False
+        if " ".join(words) in all_words("generic_names.txt"):
+            return False
         if len(words) > 1:
             return True
         [word] = words
+        if word in all_words("small_words.txt"):
+            return False
         # Brands that have the name of a frequent word are among the common words by name.
-        if word in all_words("frequent_words.txt") - all_words("common_words.txt"):
+        is_frequent = word in all_words("frequent_words.txt") - all_words("common_words.txt")
+        # A frequent word of another language, such as "Anker", is none in these texts.
+        if is_frequent and (self._small[word] or self._capital[word] < _MANY_CAPITALS):
             return False
         return self._inner[word] <= _MAX_INNER * self._capital[word]
 
     def _is_followed_freely(self, words: Words) -> bool:
         following = self._following[words]
-        most = max(following.values(), default=0)
-        return most <= _MAX_DOMINANCE * following.total() and following.total() > 1
+        [(next_word, most)] = following.most_common(1) or [("", 0)]
+        if most <= _MAX_DOMINANCE * following.total() and following.total() > 1:
+            return True
+        # "Lucid Air", "Epson EcoTank": an uncommon word and then the name of a product.
+        return not self._is_common(words[-1]) and self._names_a_product(next_word)
+
+    def _is_common(self, word: str) -> bool:
+        return (
+            self._small[word] > 0
+            or word in all_words("frequent_words.txt")
+            or word in all_words("common_words.txt")
+            or word in all_words("first_names.txt")
+            or word in all_words("small_words.txt")
+        )
+
+    def _names_a_product(self, word: str) -> bool:
+        if any(letter.isdigit() for letter in word):
+            return True
+        stands_alone = self._capital[word] > self._inner[word]
+        return self._small[word] > 0 or word in self._camel or stands_alone
 
 
 def _words(name: str) -> Words:
@@ -122,25 +154,31 @@ def _words(name: str) -> Words:
 def _count(families: dict[Words, _Family], texts: Iterable[str]) -> None:
     for text in texts:
         seen: set[Words] = set()
-        for words, surface in _named(families, text):
+        for words, surface, is_inner in _named(families, text):
             family = families[words]
             family.mentions += 1
+            family.inner += is_inner
             family.spellings[surface] += 1
             family.answers += words not in seen
             seen.add(words)
 
 
-def _named(families: dict[Words, _Family], text: str) -> Iterator[tuple[Words, str]]:
-    """The families named in a text, by the longest name at each place."""
+def _named(families: dict[Words, _Family], text: str) -> Iterator[tuple[Words, str, bool]]:
+    """The families named in a text, by the longest name at each place.
+
+    The third tells whether another capital stands right before, as before "Air" in "MacBook Air".
+    """
     found = list(_TOKEN.finditer(text))
     folded = [fold_text(each[0]) for each in found]
+    end = -2
     for at, token in enumerate(found):
         if token[0].islower():
             continue
+        is_inner, end = token.start() == end + 1, token.end()
         for size in range(min(_MAX_WORDS, len(found) - at), 0, -1):
             words = tuple(folded[at : at + size])
             if words in families:
-                yield words, text[token.start() : found[at + size - 1].end()]
+                yield words, text[token.start() : found[at + size - 1].end()], is_inner
                 break
 
 

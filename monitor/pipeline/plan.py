@@ -8,7 +8,9 @@ from datetime import datetime
 
 from monitor.analysis.analyze import Analyzer
 from monitor.configuration.configuration import Configuration, Monitor
+from monitor.domain.states import RunTrigger
 from monitor.errors import BadInput
+from monitor.scheduling.as_json import schedule_as_json
 from monitor.storage.configured import (
     current_prompt_versions,
     current_targets,
@@ -25,6 +27,7 @@ from monitor.storage.monitors import (
 )
 from monitor.storage.run_plans import PlannedQuestion, open_run, plan_fingerprint, plan_run
 from monitor.storage.runs import RunCounts, cancel_open_runs, count_questions
+from monitor.storage.sources import save_source_rules
 from monitor.storage.workspaces import ensure_workspace
 
 
@@ -86,7 +89,14 @@ def prepare_run(
         cancelled: tuple[int, ...] = ()
         if run_id is None:
             cancelled = cancel_open_runs(session, workspace_id, saved.id, now)
-            run_id = plan_run(session, workspace_id, saved.id, questions=questions, now=now)
+            run_id = plan_run(
+                session,
+                workspace_id,
+                saved.id,
+                trigger=RunTrigger.COMMAND,
+                questions=questions,
+                now=now,
+            )
         counts = count_questions(session, workspace_id, run_id)
         targets = current_targets(session, workspace_id)
     asked = {key: targets[key].id for key in monitor.target_keys}
@@ -102,6 +112,7 @@ def save_configuration(
     """
     workspace_id = ensure_workspace(session, workspace, now)
     save_brands(session, workspace_id, configuration.brands, now)
+    save_source_rules(session, workspace_id, configuration.sources)
     is_branded = Analyzer(configuration.brands).names_a_brand
     save_prompts(session, workspace_id, configuration.prompts, is_branded=is_branded, now=now)
     save_targets(session, workspace_id, configuration.targets, now)
@@ -118,6 +129,7 @@ def _plan_of(monitor: Monitor) -> MonitorPlan:
         prompt_keys=monitor.prompt_keys,
         target_keys=monitor.target_keys,
         repeats=monitor.repeats,
+        schedule=schedule_as_json(monitor.schedule) if monitor.schedule else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""One run of a monitor from end to end: plan, discover, ask, analyze."""
+"""One run of a monitor from end to end: plan, discover, ask, analyze, roll up."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from monitor.pipeline.ask import RunEnd, ask_run
 from monitor.pipeline.credentials import environment_with_secrets
 from monitor.pipeline.discover import Discovered, DiscoveryContext, discover_models
 from monitor.pipeline.plan import PreparedRun, prepare_run
+from monitor.pipeline.resolve_redirects import resolve_redirects
+from monitor.pipeline.roll_up import roll_up
 from monitor.settings import Settings
 from monitor.storage.engine import Database
 
@@ -100,7 +102,11 @@ def run_monitor(
             on_event=listener.happened,
         )
     listener.asked(end)
-    listener.analyzed(analyze_answers(database, run.workspace_id, now=utc_now))
+    analyzed = analyze_answers(database, run.workspace_id, now=utc_now)
+    if settings.resolve_redirects and resolve_redirects(database, run.workspace_id, now=utc_now):
+        analyze_answers(database, run.workspace_id, now=utc_now)
+    roll_up(database, run.workspace_id)
+    listener.analyzed(analyzed)
     return run, end
 
 

@@ -19,15 +19,17 @@ from monitor.domain.answer import Asked
 from monitor.domain.model_card import ModelCard
 from monitor.domain.question import Question
 from monitor.errors import DatabaseUnavailable
+from monitor.pipeline.ailing_targets import AilingTargets
 from monitor.pipeline.claimed_runs import ClaimedRuns, share_places
 from monitor.pipeline.discover import stub_card
 from monitor.pipeline.known_targets import KnownTarget, read_known_targets
 from monitor.storage.configured import link_cards
 from monitor.storage.engine import Database, Transaction
 from monitor.storage.kept_answers import Ended, store_answers
-from monitor.storage.model_cards import save_card
+from monitor.storage.model_cards import card_for_answer, save_card
 from monitor.storage.question_queue import (
     Claimer,
+    RunToClaim,
     claim_questions,
     release_questions,
     renew_leases,
@@ -53,12 +55,14 @@ class StoredQuestions:
         runs: of which runs questions are claimed.
         patience_s: how long a database that cannot be used is tried again. Answers in hand are
             paid for, so they are not given up at once.
+        ailing: targets of which nothing is claimed for a while.
     """
 
     database: Database
     claimer: Claimer
     runs: ClaimedRuns
     patience_s: float
+    ailing: AilingTargets
     targets: dict[int, KnownTarget] = field(default_factory=dict)
     _claimed: dict[int, Question] = field(default_factory=dict)
     _closed_runs: set[int] = field(default_factory=set)
@@ -72,17 +76,25 @@ class StoredQuestions:
     def _claim(self, session: Transaction, limit: int) -> tuple[Question, ...]:
         held = Counter(question.run_id for question in self._claimed.values())
         runs = list(self.runs.claimable(session))
+        besides = self.ailing.not_now()
         claimed: list[Question] = []
         while runs and len(claimed) < limit:
             shares = share_places(limit - len(claimed), runs, held)
             for run, share in shares.items():
-                got = claim_questions(session, self.claimer, run, share) if share else ()
+                got = self._claim_share(session, run, share, besides)
                 claimed += got
                 held[run.id] += len(got)
                 if len(got) < share:
                     runs.remove(run)  # it has no more
         self._learn_targets(session, claimed)
         return tuple(claimed)
+
+    def _claim_share(
+        self, session: Transaction, run: RunToClaim, share: int, besides: frozenset[int]
+    ) -> tuple[Question, ...]:
+        if not share:
+            return ()
+        return claim_questions(session, self.claimer, run, share, besides=besides)
 
     def _learn_targets(self, session: Transaction, questions: Sequence[Question]) -> None:
         unknown = {
@@ -118,7 +130,7 @@ class StoredQuestions:
             learned = self._learned(question, asked)
             card_id = save_card(session, question.workspace_id, learned, asked.answered_at)
             link_cards(session, question.workspace_id, {question.target_id: card_id})
-        return Ended(question, asked, card_id)
+        return Ended(question, asked, card_for_answer(session, question, asked, card_id))
 
     def _learned(self, question: Question, asked: Asked) -> ModelCard:
         as_of = asked.answered_at.date()
@@ -148,7 +160,8 @@ class StoredQuestions:
 
     def seconds_until_claimable(self) -> float | None:
         """Seconds until there is something to claim; None when it is time to end."""
-        return self._patiently(self.runs.seconds_until_claimable)
+        seconds = self._patiently(self.runs.seconds_until_claimable)
+        return seconds if seconds is None else max(seconds, self.ailing.seconds_until_next() or 0)
 
     def _patiently(self, work: Callable[[Transaction], _T]) -> _T:
         gives_up_at = time.monotonic() + self.patience_s

@@ -13,7 +13,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from monitor.catalog.resolve import display_count
+from monitor.catalog.counts import display_count
+from monitor.catalog.size_class import class_of_active, class_of_total
 from monitor.catalog.summary import CardSummary, summarize
 from monitor.domain.model_card import Figure
 from monitor.reports.visibility import VisibilityReport, VisibilityRow
@@ -62,22 +63,15 @@ def card_summary_json(summary: CardSummary) -> dict[str, Any]:
         "family": summary.family,
         "open_weights": summary.open_weights,
         "parameters": {
-            "total": figure_json(summary.total),
-            "active": figure_json(summary.active),
+            "total": figure_json(summary.total)
+            | {"size_class": plain(class_of_total(summary.total))},
+            "active": figure_json(summary.active)
+            | {"size_class": plain(class_of_active(summary.active))},
         },
         "architecture": {"name": summary.architecture_name, "layout": summary.architecture},
         "quantization": summary.quantization,
         "context_window": plain(summary.context_window),
         "sampling_defaults": plain(summary.sampling_defaults),
-    }
-
-
-def card_json(saved: SavedCard) -> dict[str, Any]:
-    """A model card: the summary, and every claim with its basis and source."""
-    return {
-        "id": saved.id,
-        **card_summary_json(summarize(saved.card)),
-        "claims": plain(saved.card.claims),
     }
 
 
@@ -139,7 +133,10 @@ def _analysis_json(text: str, stored: StoredAnalysis) -> dict[str, Any]:
         "analyzer_version": stored.stamp.analyzer_version,
         "inputs_sha256": stored.stamp.inputs_sha256,
         "analyzed_at": plain(stored.analyzed_at),
-        "findings": plain(stored.analysis.findings),
+        "findings": [
+            plain(finding) | {"judged_by": plain(stored.settled.get(finding.brand))}
+            for finding in stored.analysis.findings
+        ],
         "mentions": [
             plain(mention) | {"surface": text[mention.start : mention.end]}
             for mention in stored.analysis.mentions
@@ -174,8 +171,8 @@ def report_json(report: VisibilityReport) -> dict[str, Any]:
 
 def _row_json(row: VisibilityRow) -> dict[str, Any]:
     return {
-        "brand": None if row.brand is None else _brand_json(row.brand),
-        "target": None if row.target is None else _target_json(row.target),
+        "brand": None if row.brand is None else brand_json(row.brand),
+        "target": None if row.target is None else target_json(row.target),
         "metrics": plain(row.metrics),
         "served_models": list(row.served_models),
         "outcomes": plain(row.outcomes),
@@ -183,12 +180,14 @@ def _row_json(row: VisibilityRow) -> dict[str, Any]:
     }
 
 
-def _brand_json(saved: SavedBrand) -> dict[str, Any]:
+def brand_json(saved: SavedBrand) -> dict[str, Any]:
+    """A tracked brand, in short."""
     brand = saved.brand
     return {"id": saved.id, "key": brand.key, "name": brand.name, "kind": brand.kind.value}
 
 
-def _target_json(saved: SavedTarget) -> dict[str, Any]:
+def target_json(saved: SavedTarget) -> dict[str, Any]:
+    """A target with its settings."""
     target = saved.target
     return {
         "id": saved.id,

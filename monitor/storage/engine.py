@@ -119,10 +119,16 @@ class Database:
     def _session(self, *, writes: bool) -> Iterator[Session]:
         with Session(self._engine, expire_on_commit=False) as session:
             try:
-                session.connection(execution_options={"namedrop_writes": writes})
+                session.connection(execution_options=self._options(writes=writes))
                 yield session
             except (OperationalError, InterfaceError) as error:
                 raise DatabaseUnavailable(self._why(error)) from error
+
+    def _options(self, *, writes: bool) -> dict[str, Any]:
+        if writes or self.url.get_backend_name() == "sqlite":
+            return {"namedrop_writes": writes}
+        # PostgreSQL would otherwise show each statement what was committed before it.
+        return {"isolation_level": "REPEATABLE READ"}
 
     def _why(self, error: DBAPIError) -> str:
         reason = str(error.orig).strip().splitlines()[0] if error.orig else "unknown reason"

@@ -24,6 +24,7 @@ from monitor.domain.findings import (
     Sentiment,
     SourceType,
 )
+from monitor.storage.settled import SettledBy, settled_findings
 from monitor.storage.tables import (
     AnalysisRow,
     BrandRow,
@@ -138,11 +139,16 @@ def _citation_columns(citation: FoundCitation, brand_ids: Mapping[str, int]) -> 
 
 @dataclass(frozen=True, slots=True)
 class StoredAnalysis:
-    """What was found in an answer, with the stamp of who found it."""
+    """What was found in an answer, with the stamp of who found it.
+
+    Attributes:
+        settled: the findings whose sentiment and recommendation are a judge's, by brand key.
+    """
 
     stamp: Stamp
     analyzed_at: datetime
     analysis: Analysis
+    settled: Mapping[str, SettledBy]
 
 
 def find_analysis(session: Session, workspace_id: int, answer_id: int) -> StoredAnalysis | None:
@@ -167,6 +173,7 @@ def find_analysis(session: Session, workspace_id: int, answer_id: int) -> Stored
             citations=tuple(_read_citations(session, workspace_id, answer_id, keys)),
             dangling_markers=stamp.dangling_markers,
         ),
+        settled=settled_findings(session, workspace_id, answer_id),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -18,6 +18,7 @@ from monitor.domain.json_value import sha256_of
 from monitor.domain.question import Prompt, Question, Target
 from monitor.domain.states import QuestionState, RunState, RunTrigger
 from monitor.storage.kept_answers import store_answer
+from monitor.storage.model_cards import card_for_served
 from monitor.storage.monitors import IMPORT_MONITOR, MonitorPlan, save_monitor
 from monitor.storage.tables import (
     AnswerBodyRow,
@@ -105,6 +106,7 @@ class _Shelf:
         self._is_branded = is_branded
         self._now = now
         self._versions: dict[tuple[str, str | None], int] = {}
+        self._card_ids: dict[tuple[str, date], int | None] = {}
         self.run_ids: dict[str | None, int] = {}
         self.target_ids: dict[str, int] = {}
 
@@ -217,7 +219,8 @@ class _Shelf:
     def store(self, answer: ImportedAnswer, run_id: int, target_id: int) -> None:
         """Keep an answer as the next repetition of its question in the run."""
         question = self._add_question(answer, run_id, target_id)
-        answer_id = store_answer(self._session, question, answer.asked, model_card_id=None)
+        card_id = self._card_id(answer)
+        answer_id = store_answer(self._session, question, answer.asked, model_card_id=card_id)
         assert answer_id is not None  # the question is new
         owner = {"workspace_id": self._workspace_id, "answer_id": answer_id}
         self._session.flush()
@@ -226,6 +229,20 @@ class _Shelf:
             insert(ImportedAnswerRow).values(content_sha256=answer.content_sha256, **owner)
         )
         self._widen_run(run_id, answer.asked)
+
+    def _card_id(self, answer: ImportedAnswer) -> int | None:
+        """The card of the model that the file names, as its name was meant on that day."""
+        named = (answer.target.model, answer.asked.asked_at.date())
+        if named not in self._card_ids:
+            self._card_ids[named] = card_for_served(
+                self._session,
+                self._workspace_id,
+                answer.target.provider,
+                answer.target.model,
+                on=answer.asked.asked_at.date(),
+                now=self._now,
+            )
+        return self._card_ids[named]
 
     def _add_question(self, answer: ImportedAnswer, run_id: int, target_id: int) -> Question:
         place: dict[str, Any] = {

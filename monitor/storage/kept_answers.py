@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
+from monitor.catalog.prices import Cost
 from monitor.domain.answer import Asked, Outcome
 from monitor.domain.question import Question
 from monitor.domain.sampling import SamplingRecord
 from monitor.domain.states import QuestionState
 from monitor.domain.wire import WireReply
 from monitor.storage.engine import upsert
+from monitor.storage.ledger import Reservation, Spent, reservation_of, settle
+from monitor.storage.notices import note_shares
 from monitor.storage.tables import AnswerBodyRow, AnswerRow, AnswerToAnalyzeRow, QuestionRow
 
 MAX_STORED_HEADERS = 100
@@ -32,11 +35,17 @@ def sampling_json(record: SamplingRecord) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What became of a question, with the card of the model that was asked; None if unknown."""
+    """What became of a question.
+
+    Attributes:
+        model_card_id: of the model that was asked; None where none is known.
+        cost: of all its calls; None where that is not known.
+    """
 
     question: Question
     asked: Asked
     model_card_id: int | None
+    cost: Cost | None = None
 
 
 def store_answer(
@@ -77,16 +86,21 @@ def store_answers(session: Session, ended: Sequence[Ended]) -> dict[int, int]:
         insert(AnswerToAnalyzeRow),
         [{"answer_id": id_, "workspace_id": each.question.workspace_id} for id_, each in kept],
     )
-    _end_questions(session, [each for _, each in kept])
+    spent = _end_questions(session, {each.question.id: each for _, each in kept})
+    now = max(each.asked.answered_at for _, each in kept)
+    note_shares(session, settle(session, spent), now)
     return stored
 
 
-def _end_questions(session: Session, ended: Sequence[Ended]) -> None:
+def _end_questions(session: Session, by_question: Mapping[int, Ended]) -> list[Spent]:
+    """End the questions; what was spent of the budgets under which they were asked."""
+    spent: list[Spent] = []
+    ended = by_question.values()
     failed = [e for e in ended if e.asked.answer.outcome is Outcome.ERROR]
     answered = [e for e in ended if e.asked.answer.outcome is not Outcome.ERROR]
     for state, group in ((QuestionState.FAILED, failed), (QuestionState.ANSWERED, answered)):
         if group:
-            session.execute(
+            rows = session.execute(
                 update(QuestionRow)
                 .where(QuestionRow.id.in_([each.question.id for each in group]))
                 .values(
@@ -94,8 +108,31 @@ def _end_questions(session: Session, ended: Sequence[Ended]) -> None:
                     ended_at=max(each.asked.answered_at for each in group),
                     lease_ends_at=None,
                 )
+                .returning(
+                    QuestionRow.id,
+                    QuestionRow.reserved_usd,
+                    QuestionRow.reserved_at,
+                    QuestionRow.claimed_by,
+                )
                 .execution_options(synchronize_session=False)
             )
+            for question_id, usd, at, claimed_by in rows:
+                reserved = reservation_of(usd, at)
+                if reserved is not None:
+                    # Whoever hands a claim back takes its name off.
+                    is_held = claimed_by is not None
+                    spent.append(_spent(by_question[question_id], reserved, is_held=is_held))
+    return spent
+
+
+def _spent(ended: Ended, reservation: Reservation, *, is_held: bool) -> Spent:
+    return Spent(
+        run_id=ended.question.run_id,
+        reservation=reservation,
+        is_held=is_held,
+        usd=None if ended.cost is None else ended.cost.usd,
+        calls=ended.asked.attempts,
+    )
 
 
 def _answer_columns(ended: Ended) -> dict[str, Any]:
@@ -137,6 +174,8 @@ def _answer_columns(ended: Ended) -> dict[str, Any]:
         "search_count": usage.searches,
         "usage_raw": answer.usage_raw,
         "provider_cost_usd": answer.cost_usd,
+        "cost_usd": None if ended.cost is None else ended.cost.usd,
+        "cost_source": None if ended.cost is None else ended.cost.source,
         "attempts": asked.attempts,
         "latency_ms": asked.latency_ms,
         "asked_at": asked.asked_at,

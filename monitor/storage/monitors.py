@@ -40,12 +40,14 @@ class SavedMonitor:
     Attributes:
         paused_at: since when it is paused; None where it is not.
         last_scheduled_for: the latest firing that was decided upon.
+        scheduled_since: when its present schedule was given; earlier firings are none of it.
     """
 
     id: int
     workspace_id: int
     plan: MonitorPlan
     created_at: datetime
+    scheduled_since: datetime
     paused_at: datetime | None
     last_scheduled_for: datetime | None
 
@@ -58,10 +60,13 @@ def save_monitor(session: Session, workspace_id: int, plan: MonitorPlan, now: da
         )
     )
     if row is None:
-        row = MonitorRow(workspace_id=workspace_id, key=plan.key, created_at=now)
+        row = MonitorRow(
+            workspace_id=workspace_id, key=plan.key, created_at=now, scheduled_since=now
+        )
         session.add(row)
     if row.schedule != plan.schedule:
-        row.last_scheduled_for = None  # firings of another schedule say nothing of this one
+        # Firings of another schedule say nothing of this one.
+        row.last_scheduled_for, row.scheduled_since = None, now
     row.prompt_keys, row.target_keys = list(plan.prompt_keys), list(plan.target_keys)
     row.repeats, row.archived_at = plan.repeats, None
     row.schedule = None if plan.schedule is None else dict(plan.schedule)
@@ -122,6 +127,16 @@ def monitor_of_id(session: Session, workspace_id: int, monitor_id: int) -> Saved
     return _saved(row)
 
 
+def lock_monitor(session: Session, monitor_id: int) -> SavedMonitor | None:
+    """The monitor, held until the end; None when another holds it or it is archived."""
+    row = session.scalar(
+        select(MonitorRow)
+        .where(MonitorRow.id == monitor_id, MonitorRow.archived_at.is_(None))
+        .with_for_update(skip_locked=True)
+    )
+    return None if row is None else _saved(row)
+
+
 def pause_monitor(session: Session, monitor_id: int, now: datetime | None) -> None:
     """Pause a monitor since a time, or let it go on with None."""
     session.get_one(MonitorRow, monitor_id).paused_at = now
@@ -152,6 +167,7 @@ def _saved(row: MonitorRow) -> SavedMonitor:
             precision=row.precision,
         ),
         created_at=row.created_at,
+        scheduled_since=row.scheduled_since,
         paused_at=row.paused_at,
         last_scheduled_for=row.last_scheduled_for,
     )

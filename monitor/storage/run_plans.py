@@ -39,11 +39,27 @@ def open_run(session: Session, workspace_id: int, monitor_id: int, plan_sha256: 
     )
 
 
+def has_open_run(session: Session, workspace_id: int, monitor_id: int) -> bool:
+    """Whether the monitor has an unfinished run that workers ask."""
+    found = session.scalar(
+        select(RunRow.id)
+        .where(
+            RunRow.workspace_id == workspace_id,
+            RunRow.monitor_id == monitor_id,
+            RunRow.state.in_([state.value for state in OPEN_RUN_STATES]),
+            RunRow.trigger != RunTrigger.COMMAND.value,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
 def plan_run(
     session: Session,
     workspace_id: int,
     monitor_id: int,
     *,
+    trigger: RunTrigger,
     questions: Iterable[PlannedQuestion],
     now: datetime,
 ) -> int:
@@ -53,7 +69,7 @@ def plan_run(
         workspace_id=workspace_id,
         monitor_id=monitor_id,
         state=RunState.PLANNED.value,
-        trigger=RunTrigger.MANUAL.value,
+        trigger=trigger.value,
         plan_sha256=plan_fingerprint(questions),
         created_at=now,
     )

@@ -17,6 +17,7 @@ from monitor.domain.states import (
     RunTrigger,
 )
 from monitor.errors import NotFound
+from monitor.storage.ledger import give_back, given_back
 from monitor.storage.tables import MonitorRow, QuestionRow, RunRow
 
 
@@ -96,15 +97,31 @@ def cancel_run(session: Session, workspace_id: int, run_id: int, now: datetime) 
     ).all()
     if not cancelled:
         return False
+    open_questions = (
+        QuestionRow.workspace_id == workspace_id,
+        QuestionRow.run_id == run_id,
+        QuestionRow.state.in_([state.value for state in OPEN_QUESTION_STATES]),
+    )
+    # Locked before they are changed, since only what is claimed holds a reservation.
+    rows = session.execute(
+        select(
+            QuestionRow.run_id,
+            QuestionRow.reserved_usd,
+            QuestionRow.reserved_at,
+            QuestionRow.state,
+        )
+        .where(*open_questions)
+        .order_by(QuestionRow.id)
+        .with_for_update()
+    )
+    claimed = QuestionState.CLAIMED.value
+    held = [(run, usd, at) for run, usd, at, state in rows if state == claimed]
     session.execute(
         update(QuestionRow)
-        .where(
-            QuestionRow.workspace_id == workspace_id,
-            QuestionRow.run_id == run_id,
-            QuestionRow.state.in_([state.value for state in OPEN_QUESTION_STATES]),
-        )
+        .where(*open_questions)
         .values(state=QuestionState.CANCELLED.value, ended_at=now, claimed_by=None)
     )
+    give_back(session, given_back(held))
     return True
 
 
@@ -186,20 +203,38 @@ def end_finished_runs(session: Session, now: datetime) -> tuple[SavedRun, ...]:
 
 
 def planned_runs(session: Session) -> tuple[SavedRun, ...]:
-    """The runs of all workspaces that wait to be begun, oldest first."""
-    return tuple(_select_runs(session, RunRow.state == RunState.PLANNED.value, limit=1000))[::-1]
+    """The runs of all workspaces for workers that wait to be begun, oldest first."""
+    planned = _select_runs(
+        session,
+        RunRow.state == RunState.PLANNED.value,
+        RunRow.trigger != RunTrigger.COMMAND.value,
+        limit=1000,
+    )
+    return tuple(planned)[::-1]
 
 
-def run_named(session: Session, workspace_id: int, run_id: int) -> SavedRun:
-    """A run.
+def run_named(session: Session, workspace_id: int | None, run_id: int) -> SavedRun:
+    """A run; with None for the workspace, whosever it is.
 
     Raises:
-        NotFound: the workspace has none of that id.
+        NotFound: there is none of that id.
     """
-    found = _select_runs(session, RunRow.workspace_id == workspace_id, RunRow.id == run_id)
+    conditions = [RunRow.id == run_id]
+    if workspace_id is not None:
+        conditions.append(RunRow.workspace_id == workspace_id)
+    found = _select_runs(session, *conditions)
     if not found:
         raise NotFound(f"there is no run {run_id}")
     return found[0]
+
+
+def run_target_ids(session: Session, run_id: int) -> tuple[int, ...]:
+    """The targets that the run asks."""
+    return tuple(
+        session.scalars(
+            select(QuestionRow.target_id).where(QuestionRow.run_id == run_id).distinct()
+        )
+    )
 
 
 def latest_run(session: Session, workspace_id: int) -> SavedRun | None:

@@ -27,9 +27,28 @@ def test_the_document_lists_the_endpoints(client: Client):
         "GET /v1/answers": ["200", "422", "500", "503"],
         "GET /v1/answers/{answer_id}": ["200", "304", "404", "422", "500", "503"],
         "GET /v1/model-cards": ["200", "422", "500", "503"],
+        "POST /v1/model-cards": ["200", "400", "404", "413", "422", "500", "503"],
+        "POST /v1/model-claims": ["200", "400", "404", "413", "422", "500", "503"],
+        "GET /v1/model-cards/audit": ["200", "422", "500", "503"],
+        "GET /v1/model-cards/find": ["200", "404", "422", "500", "503"],
+        "GET /v1/model-cards/resolve": ["200", "422", "500", "503"],
         "GET /v1/model-cards/{card_id}": ["200", "404", "422", "500", "503"],
         "POST /v1/reports/visibility": ["200", "400", "413", "422", "500", "503"],
+        "POST /v1/reports/citations": ["200", "400", "413", "422", "500", "503"],
         "GET /v1/metric-definitions": ["200", "422", "500"],
+        "GET /v1/brands/suggestions": ["200", "404", "422", "500", "503"],
+        "POST /v1/brands/suggestions/accept": ["200", "400", "413", "422", "500", "503"],
+        "POST /v1/brands/suggestions/merge": ["200", "400", "413", "422", "500", "503"],
+        "POST /v1/brands/suggestions/ignore": ["200", "400", "413", "422", "500", "503"],
+        "GET /v1/monitors": ["200", "422", "500", "503"],
+        "GET /v1/monitors/{key}/preview": ["200", "404", "422", "500", "503"],
+        "POST /v1/monitors/{key}/pause": ["200", "404", "422", "500", "503"],
+        "POST /v1/monitors/{key}/resume": ["200", "404", "422", "500", "503"],
+        "POST /v1/monitors/{key}/runs": ["201", "404", "422", "500", "503"],
+        "GET /v1/runs": ["200", "422", "500", "503"],
+        "GET /v1/runs/{run_id}": ["200", "404", "422", "500", "503"],
+        "POST /v1/runs/{run_id}/cancel": ["200", "404", "422", "500", "503"],
+        "GET /v1/runs/{run_id}/events": ["200", "404", "422", "500", "503"],
     }
 
 
@@ -65,7 +84,15 @@ def test_every_field_and_parameter_is_described(client: Client):
 
 
 def test_replies_have_no_field_that_may_be_absent(client: Client):
-    asked = {"VisibilityRequest", "AskedDateRange"}
+    asked = {
+        "VisibilityRequest",
+        "CitationsRequest",
+        "AskedDateRange",
+        "NewModelCard",
+        "NewModelClaim",
+        "NewAdapter",
+        "NewScope",
+    }
     for name, schema in client.document["components"]["schemas"].items():
         if "properties" in schema and name not in asked:
             assert set(schema["required"]) == set(schema["properties"]), name
@@ -78,9 +105,28 @@ def test_operations_have_plain_names(client: Client):
         "list_answers",
         "get_answer",
         "list_model_cards",
+        "add_model_card",
+        "add_model_claim",
+        "audit_model_cards",
+        "find_model_card",
+        "resolve_served_model",
         "get_model_card",
         "report_visibility",
+        "report_citations",
         "get_metric_definitions",
+        "list_brand_suggestions",
+        "accept_brand_suggestion",
+        "merge_brand_suggestion",
+        "ignore_brand_suggestion",
+        "list_monitors",
+        "preview_monitor",
+        "pause_monitor",
+        "resume_monitor",
+        "run_monitor_now",
+        "list_runs",
+        "get_run",
+        "cancel_run",
+        "follow_run",
     ]
 
 

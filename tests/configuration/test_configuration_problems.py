@@ -361,6 +361,6 @@ def test_a_message_stays_one_line_whatever_the_file_holds(complaints: Complaints
     assert told == [
         (
             "1: a\\nb\\u001b[31m: unknown key `a\\nb\\u001b[31m`; "
-            "known: `brands`, `monitors`, `prompts`, `targets`"
+            "known: `brands`, `judge`, `monitors`, `prompts`, `sources`, `targets`"
         )
     ]

@@ -26,7 +26,7 @@ def test_the_demo_asks_a_real_model_and_knows_its_parameters(tmp_path: Path):
     assert "Type next" in done.stdout
 
     database = ["--json", "--database", "namedrop-demo.sqlite3"]
-    (card,) = json.loads(run(["models", "list", *database], cwd=tmp_path).stdout)
+    (card,) = json.loads(run(["models", "list", "--mine", *database], cwd=tmp_path).stdout)
     total = card["parameters"]["total"]
     assert (total["value"], total["basis"]) == (134_515_008, "discovered_at_runtime")
     answers = json.loads(run(["answers", "list", *database], cwd=tmp_path).stdout)

@@ -17,6 +17,7 @@ from monitor.domain.findings import (
     SourceType,
     not_mentioned,
 )
+from monitor.storage.analysis_queue import mark_stale_days
 from monitor.storage.engine import Database
 from monitor.storage.findings import Stamp, replace_analyses
 from monitor.storage.kept_answers import store_answer
@@ -109,3 +110,4 @@ def analyze(
             brand_ids=planned.brand_ids,
             now=NOON,
         )
+        mark_stale_days(session, planned.workspace_id, [NOON], NOON)

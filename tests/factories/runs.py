@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from monitor.domain.findings import Brand, BrandKind
 from monitor.domain.question import Channel, Prompt, Target
 from monitor.domain.sampling import SamplingSettings
+from monitor.domain.states import RunTrigger
 from monitor.storage.configured import save_brands, save_prompts, save_targets
 from monitor.storage.engine import Database
 from monitor.storage.monitors import MonitorPlan, save_monitor
@@ -79,6 +80,7 @@ def make_run(
             session,
             workspace_id,
             monitor_id,
+            trigger=RunTrigger.MANUAL,
             questions=[
                 PlannedQuestion(version, target, repetition)
                 for repetition in range(1, repeats + 1)

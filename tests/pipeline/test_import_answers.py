@@ -24,6 +24,7 @@ from monitor.reports.visibility import visibility_report
 from monitor.storage.answers import AnswerFilter, AnswerHead, find_answer, list_answers
 from monitor.storage.configured import targets_by_id
 from monitor.storage.engine import Database
+from monitor.storage.model_cards import list_cards
 from monitor.storage.tables import PromptRow, TargetRow
 from tests.factories.answers import NOON
 from tests.factories.runs import make_run
@@ -329,3 +330,31 @@ def test_real_answers_are_imported_with_a_mapping(sqlite_url: str, name: str, ke
     assert (result.stored, result.analyzed, again.stored) == (132, 132, 0)
     assert (result.without_time, len(result.run_ids)) == (0, 1)
     assert [saved.target.key for saved in targets.values()] == [key]
+
+
+def test_imported_answers_are_linked_to_the_cards_of_the_models_that_they_name(
+    database: Database, tmp_path: Path
+):
+    file = write_lines(
+        tmp_path / "answers.jsonl",
+        make_record(model="GPT-4o"),
+        make_record(model="deepseek-chat", time="2025-05-01T10:00:00Z"),
+        make_record(model="deepseek-chat", time="2026-06-01T10:00:00Z"),
+        make_record(model="GPT Nine"),
+        make_record(model="ChatGPT"),
+    )
+    result = import_answers(database, "default", file, skip_bad=False, now=lambda: NOON)
+    with database.read() as session:
+        cards = {saved.id: saved.card for saved in list_cards(session, result.workspace_id)}
+        heads = list_answers(session, result.workspace_id, AnswerFilter(), limit=10)
+    meant = sorted(
+        (head.model, str(cards[head.model_card_id].stands_on if head.model_card_id else "surface"))
+        for head in heads
+    )
+    assert meant == [
+        ("ChatGPT", "surface"),
+        ("GPT Nine", "None"),
+        ("GPT-4o", "openai/gpt-4o"),
+        ("deepseek-chat", "deepseek/deepseek-v3-0324"),
+        ("deepseek-chat", "deepseek/deepseek-v4-flash"),
+    ]

@@ -2,6 +2,7 @@
 
 from monitor.storage.tables.answers import AnswerBodyRow, AnswerRow
 from monitor.storage.tables.base import Base
+from monitor.storage.tables.budgets import LedgerRow, NoticeRow
 from monitor.storage.tables.configured import (
     BrandRow,
     IgnoredNameRow,
@@ -13,8 +14,11 @@ from monitor.storage.tables.configured import (
 )
 from monitor.storage.tables.findings import AnalysisRow, CitationRow, FindingRow, MentionRow
 from monitor.storage.tables.imports import ImportedAnswerRow
+from monitor.storage.tables.judgements import JudgementRow
 from monitor.storage.tables.model_cards import ModelCardRow, ModelClaimRow
+from monitor.storage.tables.rollups import OutcomeRollupRow, RollupRow
 from monitor.storage.tables.runs import QuestionRow, RunRow
+from monitor.storage.tables.sources import RedirectTargetRow, SourceRuleRow
 from monitor.storage.tables.work import AnswerToAnalyzeRow, StaleDayRow
 
 __all__ = [
@@ -28,14 +32,21 @@ __all__ = [
     "FindingRow",
     "IgnoredNameRow",
     "ImportedAnswerRow",
+    "JudgementRow",
+    "LedgerRow",
     "MentionRow",
     "ModelCardRow",
     "ModelClaimRow",
     "MonitorRow",
+    "NoticeRow",
+    "OutcomeRollupRow",
     "PromptRow",
     "PromptVersionRow",
     "QuestionRow",
+    "RedirectTargetRow",
+    "RollupRow",
     "RunRow",
+    "SourceRuleRow",
     "StaleDayRow",
     "TargetRow",
     "WorkspaceRow",

@@ -17,7 +17,9 @@ class AnswerRow(Owned, Base):
     """What came back for a question; the unique question makes storing idempotent.
 
     run, prompt version and target repeat the question's, so that reports need no further join.
-    sampling: the whole sampling record. retrieved and searches: None where not knowable.
+    sampling: the whole sampling record. provider_cost_usd: as the provider reports it; cost_usd,
+    cost_source: what it cost and who says so, None where that is not known. retrieved and
+    searches: None where not knowable.
     """
 
     __tablename__ = "answers"
@@ -60,6 +62,8 @@ class AnswerRow(Owned, Base):
     search_count: Mapped[int | None] = mapped_column(RowId)
     usage_raw: Mapped[dict[str, Any] | None] = mapped_column(Json)
     provider_cost_usd: Mapped[Decimal | None] = mapped_column(UsDollars)
+    cost_usd: Mapped[Decimal | None] = mapped_column(UsDollars)
+    cost_source: Mapped[str | None] = mapped_column(String(40))
 
     attempts: Mapped[int] = mapped_column(Integer)
     latency_ms: Mapped[int | None] = mapped_column(Integer)

@@ -24,6 +24,7 @@ class WorkspaceRow(Base):
     key: Mapped[Key] = mapped_column(unique=True)
     analyzer_version: Mapped[str | None] = mapped_column(String(40))
     analyzer_inputs_sha256: Mapped[str | None] = mapped_column(String(64))
+    budget: Mapped[dict[str, Any] | None] = mapped_column(Json)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -137,6 +138,7 @@ class MonitorRow(Owned, Base):
     """Prompts x targets x repeats, by keys of the configuration, and when to run them.
 
     last_scheduled_for: the latest firing of the schedule that was decided upon.
+    scheduled_since: when the present schedule was given.
     """
 
     __tablename__ = "monitors"
@@ -149,7 +151,9 @@ class MonitorRow(Owned, Base):
     repeats: Mapped[int] = mapped_column(Integer)
     schedule: Mapped[dict[str, Any] | None] = mapped_column(Json)
     precision: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    budget: Mapped[dict[str, Any] | None] = mapped_column(Json)
     paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_scheduled_for: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    scheduled_since: Mapped[datetime] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

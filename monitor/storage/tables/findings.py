@@ -28,7 +28,11 @@ class AnalysisRow(Owned, Base):
 
 
 class FindingRow(Owned, Base):
-    """What one answer says of one brand; there is a row for a brand that is not mentioned, too."""
+    """What one answer says of one brand; there is a row for a brand that is not mentioned, too.
+
+    judgement_id: the judge's reply from which sentiment and recommended are; None where they are
+    from the rules. rule_sentiment, rule_recommended: what the rules said where a judge settled it.
+    """
 
     __tablename__ = "findings"
     __table_args__ = (Index("ix_findings_workspace_id_brand_id", "workspace_id", "brand_id"),)
@@ -48,6 +52,11 @@ class FindingRow(Owned, Base):
     sentiment_score: Mapped[float | None] = mapped_column(Float)
     sentiment_cues: Mapped[list[Any]] = mapped_column(Json)
     recommended: Mapped[bool] = mapped_column(Boolean)
+    judgement_id: Mapped[int | None] = mapped_column(
+        RowId, ForeignKey("judgements.id", ondelete="SET NULL")
+    )
+    rule_sentiment: Mapped[str | None] = mapped_column(String(20))
+    rule_recommended: Mapped[bool | None] = mapped_column(Boolean)
 
 
 class MentionRow(Owned, Base):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from monitor.storage.columns import RowId, UtcDateTime
+from monitor.storage.columns import RowId, UsDollars, UtcDateTime
 from monitor.storage.tables.base import Base, Id, Owned
 
 
@@ -40,6 +41,8 @@ class QuestionRow(Owned, Base):
     """One planned call.
 
     claimed_by: who holds the claim; lease_ends_at: until when, by the database's clock.
+    reserved_usd, reserved_at: what of the budgets was reserved for it and when; it holds while the
+    question is claimed. None where there is no budget.
     """
 
     __tablename__ = "questions"
@@ -58,3 +61,5 @@ class QuestionRow(Owned, Base):
     claimed_by: Mapped[str | None] = mapped_column(String(200))
     lease_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reserved_usd: Mapped[Decimal | None] = mapped_column(UsDollars)
+    reserved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

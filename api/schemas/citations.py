@@ -1,0 +1,147 @@
+"""The citations report: what it can be asked, and its rows."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, StrictInt
+
+from api.schemas.base import BodyId, Cursor, Shape
+from api.schemas.model_cards import ModelCardSummary
+from api.schemas.visibility import (
+    DEFAULT_ROWS,
+    MAX_ROWS,
+    AskedDateRange,
+    Ids,
+    Measured,
+    ReportedBrand,
+    ReportedDateRange,
+    ReportedTarget,
+)
+from monitor.domain.findings import OwnerKind, SourceType
+from monitor.reports.citations_query import CitationDimension, CitationsQuery
+from monitor.reports.query import DateRange, PromptScope
+
+
+class CitationsRequest(Shape):
+    """What to report; an empty object asks for all sites and targets in the last 30 days."""
+
+    brand_ids: Ids | None = None
+    """Only these brands among the brands; null for all that are tracked."""
+    target_ids: Ids | None = None
+    """Only answers of these targets; null for all."""
+    run_id: BodyId | None = None
+    """Only answers of this run."""
+    date_range: AskedDateRange | None = None
+    """Only answers asked in these days; null for the last 30 days, or for the whole of a run."""
+    dimensions: Annotated[tuple[CitationDimension, ...], Field(min_length=1)] = (
+        CitationDimension.DOMAIN,
+    )
+    """By what rows are split: "domain", or "domain" and "target"."""
+    prompts: PromptScope = PromptScope.UNBRANDED
+    """Whether prompts that name a tracked brand count too."""
+    limit: Annotated[StrictInt, Field(ge=1, le=MAX_ROWS)] = DEFAULT_ROWS
+    """The most sites of a page."""
+    cursor: Cursor | None = None
+    """The next_cursor of the page before, with the same query."""
+
+    def query(self) -> CitationsQuery:
+        """The same for the report, ids sorted and each once."""
+        days = self.date_range
+        return CitationsQuery(
+            dimensions=self.dimensions,
+            date_range=None if days is None else DateRange(days.start, days.end, days.time_zone),
+            run_id=self.run_id,
+            brand_ids=None if self.brand_ids is None else tuple(sorted(set(self.brand_ids))),
+            target_ids=None if self.target_ids is None else tuple(sorted(set(self.target_ids))),
+            prompts=self.prompts,
+        )
+
+
+class ReportedCitationsQuery(Shape):
+    """The query with nothing left to be guessed."""
+
+    dimensions: list[CitationDimension]
+    """By what rows are split."""
+    date_range: ReportedDateRange | None
+    """The days; null for the whole of a run."""
+    run_id: int | None
+    """The run; null for all."""
+    brand_ids: list[int] | None
+    """The brands that have rows; null for all that are tracked."""
+    target_ids: list[int] | None
+    """The targets; null for all."""
+    prompts: PromptScope
+    """Which prompts count."""
+
+
+class MeanImpression(Shape):
+    """How much of the text rests on a site or speaks of a brand, as the mean over answers."""
+
+    answers: int
+    """Over how many answers; the others tell no place, and where there are none all is null."""
+    word_share: float | None
+    """Of the words of sentences with a subject, by its part in them; 0 to 1."""
+    position_adjusted_word_share: float | None
+    """The same, with early sentences weighing more (GEO, arXiv 2311.09735)."""
+    position_share: float | None
+    """By the places of the sentences alone."""
+    answer_word_share: float | None
+    """Words of its sentences over all words of the answer; shares may add up to more than 1."""
+
+
+class CitedDomain(Shape):
+    """A site that answers cite, in the answers of one target or of all."""
+
+    domain: str
+    """The registrable domain."""
+    target: ReportedTarget | None
+    """The target; null where the report is not split by it."""
+    owner: ReportedBrand | None
+    """The tracked brand whose pages these are; null for a third party."""
+    owner_kind: OwnerKind
+    """Whose site it is."""
+    source_type: SourceType | None
+    """What kind of site it is; null where no rule tells."""
+    times_cited: int
+    """Distinct pages of the site, summed over answers."""
+    cited_rate: Measured
+    """Answers that cite the site, of all counted answers."""
+    citation_share: Measured
+    """Its citations, of all citations."""
+    impression: MeanImpression
+    """How much of the text rests on the site, among all that are cited."""
+    model_card: ModelCardSummary | None
+    """What is known of the target's model; null where nothing is, or without a target."""
+
+
+class CitedBrand(Shape):
+    """A tracked brand, in the answers of one target or of all."""
+
+    brand: ReportedBrand
+    """The brand."""
+    target: ReportedTarget | None
+    """The target; null where the report is not split by it."""
+    times_cited: int
+    """Distinct pages that the brand owns, summed over answers."""
+    owned_cited_rate: Measured
+    """Answers that cite a page which the brand owns, of all counted answers."""
+    impression: MeanImpression
+    """How much of the text speaks of the brand, among all that are tracked."""
+    model_card: ModelCardSummary | None
+    """What is known of the target's model; null where nothing is, or without a target."""
+
+
+class CitationsReportPage(Shape):
+    """A page of the citations report: sites by target, then by falling number of answers."""
+
+    query: ReportedCitationsQuery
+    """The query with nothing left to be guessed."""
+    domains: list[CitedDomain]
+    """The sites of this page."""
+    brands: list[CitedBrand]
+    """All brands, on each page the same."""
+    notes: list[str]
+    """What a reader must know beside the numbers."""
+    next_cursor: str | None
+    """Where the next page begins; null on the last one."""

@@ -1,0 +1,38 @@
+"""Rolling up: the daily counts of all days that were touched, so that reports are quick."""
+
+from __future__ import annotations
+
+import time
+from math import inf
+
+import structlog
+
+from monitor.storage.engine import Database
+from monitor.storage.rollups import roll_up_days
+
+DAYS_AT_A_TIME = 7
+"""Days in one transaction; analyzers that want to mark one of them wait for its end."""
+
+log = structlog.get_logger()
+
+
+def roll_up(database: Database, workspace_id: int, *, for_s: float = inf) -> int:
+    """Make the rollups of all stale days anew; doing it again does nothing.
+
+    When it is interrupted, it goes on where it was. After `for_s` seconds it ends, also when there
+    is more to do.
+
+    Returns:
+        The number of days that were rolled up.
+    """
+    ends_at = time.monotonic() + for_s
+    rolled = 0
+    while time.monotonic() < ends_at:
+        with database.write() as session:
+            days = roll_up_days(session, workspace_id, limit=DAYS_AT_A_TIME)
+        if not days:
+            break
+        rolled += len(days)
+    if rolled:
+        log.info("days_rolled_up", workspace=workspace_id, days=rolled)
+    return rolled
