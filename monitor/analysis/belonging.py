@@ -23,6 +23,7 @@ _MAX_JOINT = 12
 _MAX_CARRY = 600  # characters from a name to a sentence that goes on with "it"
 _MAX_LABEL = 40
 _COLON = re.compile(r"[:\uff1a]")
+_ANY_COLON = re.compile(r"[:\uff1a\ufe13\ufe55]")  # all that fold to one
 _LABEL_START = re.compile(r"[.;|*✅❌\n]|\s[\u2013—-]\s")
 _ORDINAL = re.compile(r"\W{0,12}?\d{1,3}[.):、\uff0e\uff09]\s*(?=\S)")
 _QUOTES = "\"'\u201c\u2018"
@@ -59,6 +60,7 @@ class Belonging:
         self._owners: dict[int, str | None] = {}
         self._heads: dict[int, str | None] = {}
         self._avoided: dict[int, bool] = {}
+        self._carried: dict[Span, tuple[str, ...]] = {}
         self._signs: dict[int, list[tuple[int, int, int]]] = {}
         self._columns = self._read_columns()
 
@@ -175,13 +177,20 @@ class Belonging:
             owner = self.owner_of(index)
         if owner is not None:
             return (owner,)
+        carried = self._carried.get(sentence)
+        if carried is None:
+            carried = self._carried[sentence] = self._carried_into(sentence, line.start)
+        return carried
+
+    def _carried_into(self, sentence: Span, line: int) -> tuple[str, ...]:
+        """The brands of the sentence before, where this one goes on with a word such as "it"."""
         opening = fold_text(self._text[sentence[0] : sentence[0] + 60]).lstrip(_QUOTED_MARKS)
         if self._lexicon.phrases(CueKind.CONTINUES).start_of(opening) is None:
             return ()
         at = bisect_left(self._starts, sentence[0]) - 1
-        if at < 0 or self._starts[at] < max(line.start, sentence[0] - _MAX_CARRY):
+        if at < 0 or self._starts[at] < max(line, sentence[0] - _MAX_CARRY):
             return ()
-        return self._group(at, bisect_left(self._starts, line.start), at + 1)
+        return self._group(at, bisect_left(self._starts, line), at + 1)
 
     def _clause(self, start: int, end: int, sentence: Span) -> Span:
         begin, stop = sentence
@@ -295,10 +304,13 @@ class Belonging:
     def _read_marks(self, index: int) -> list[tuple[int, int, int]]:
         line = self._layout.lines[index]
         text = self._text[line.content : line.end]
+        is_bare = len(text) <= _MAX_LABEL and line.place is not Place.PROSE and ":" not in text
+        if not is_bare and _ANY_COLON.search(text) is None:
+            return []
         folded = fold_text(text)
         if len(folded) != len(text):
             return []
-        if len(text) <= _MAX_LABEL and line.place is not Place.PROSE and ":" not in text:
+        if is_bare:
             sign = self._sign_of_label(folded.lstrip(_MARKS))
             return [(line.start, line.end, sign)] if sign else []
         labels: list[tuple[int, int]] = []

@@ -11,6 +11,8 @@ from enum import Enum, auto
 class Script(Enum):
     """Scripts that share one rule for the edges of words."""
 
+    __hash__ = object.__hash__  # quicker than by name
+
     NONE = auto()
     ALPHABETIC = auto()  # Latin, Greek, Cyrillic and all digits
     ARABIC = auto()

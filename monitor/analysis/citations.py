@@ -132,20 +132,21 @@ class CitationReader:
         source_type = ruled_type(host, self._rules) or source_type_of(
             ownership.domain, host, source.key, is_brand=ownership.owner is not None
         )
+        # By place: keywords double the time that it takes to make one.
         return FoundCitation(
-            url=citation.url,
-            url_key=source.key,
-            domain=ownership.domain,
-            title=citation.title,
-            start=citation.start,
-            end=citation.end,
-            origin=source.origin,
-            owner=ownership.owner,
-            owner_kind=owner_kind,
-            source_type=source_type,
-            page_type=page_type_of(source.key, citation.title),
-            engine=engine[1] if engine is not None and _is_engine(engine[1]) else None,
-            cited_at=tuple(sorted(set(source.cited_at))),
+            citation.url,
+            source.key,
+            ownership.domain,
+            citation.title,
+            citation.start,
+            citation.end,
+            source.origin,
+            ownership.owner,
+            owner_kind,
+            source_type,
+            page_type_of(source.key, citation.title),
+            engine[1] if engine is not None and _is_engine(engine[1]) else None,
+            tuple(sorted(set(source.cited_at))),
         )
 
 

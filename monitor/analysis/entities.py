@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from monitor.analysis.folding import fold_word
 from monitor.analysis.nearby import Nearby
-from monitor.analysis.word_lists import all_words, is_frequent_word, read_words
+from monitor.analysis.word_lists import all_words, is_city, is_frequent_word, read_words
 
 ENTITY_REASONS = frozenset(
     {
@@ -28,8 +28,11 @@ _PARTICLE = re.compile(
 _REGION = re.compile(
     r"(?:\s*\(|,\s+)(?:(?:na|no|em|en|in|au|aux|dans|la|the|im)\s+)?([^\W\d_]+)", re.IGNORECASE
 )
+_LOCATIVE = re.compile(r"['\u2019][dt][ae]\b")
+_WITHIN = re.compile(r",\s+(?:na|no|en|in|dans)\s")
 _APPOSITION = re.compile(
-    r",?\s+(?:(?:la|the|a|die|o|le|antik)\s+)?([^\W\d_]+)(?=\s*[,.;:)]|\s|\Z)", re.IGNORECASE
+    r",?\s+(?:(?:la|the|a|die|o|le|antik)\s+)?([^\W\d_]+)(?=\s*[,.;:)]|['\u2019\s]|\Z)",
+    re.IGNORECASE,
 )
 
 
@@ -37,12 +40,18 @@ def entity_weights(near: Nearby, *, lean: float) -> Iterator[tuple[float, str]]:
     """What speaks for another thing of that name; `lean` is that of the answer."""
     yield from _person(near, lean=lean)
     yield from _place(near)
+    yield from _where(near)
     if near.language == "tr" and near.before and near.before[0].endswith(_LOCATED):
         yield -2, "located"
-    if near.alias in read_words("common_words.txt")["places"] and near.before:
+    if near.alias not in read_words("common_words.txt")["places"] and not is_city(near.alias):
+        return
+    if near.language == "tr" and _LOCATIVE.match(near.text, near.end):
+        yield -2, "place_preposition"
+    elif near.before:
         lists = read_words("entity_words.txt")
         one = near.folded[0]
-        if one in lists["inside"] and near.before[0].lower() != "a":
+        into = one in lists["inside"] and near.before[0].lower() != "a"
+        if into or (one == "a" and near.language == "es"):
             yield -1.5, "place_preposition"
         elif one in lists["dwelling"]:
             yield -2, "dwelling"
@@ -60,7 +69,11 @@ def _person(near: Nearby, *, lean: float) -> Iterator[tuple[float, str]]:
     elif (
         _INITIAL.fullmatch(before)
         or folded == "jr"
-        or (capital and folded in names["names"] and not _may_be_word(folded, near))
+        or (
+            capital
+            and folded.partition("-")[0] in names["names"]
+            and not _may_be_word(folded, near)
+        )
     ):
         yield -4, "person_name"
     elif _is_odd_capital(before, folded, near, lean=lean):
@@ -73,13 +86,6 @@ def _person(near: Nearby, *, lean: float) -> Iterator[tuple[float, str]]:
         yield -4, "person_name"
     elif near.after.istitle() and not _is_trade_word(near.after_folded):
         yield (-1 if near.language == "de" else -3), "person_name"
-
-
-def _ends_first_name(before: str, folded: str, near: Nearby) -> bool:
-    if _INITIAL.fullmatch(before):
-        return True
-    known = before[:1].isupper() and folded in read_words("first_names.txt")["names"]
-    return known and not _may_be_word(folded, near)
 
 
 def _may_be_word(folded: str, near: Nearby) -> bool:
@@ -127,12 +133,38 @@ def _place(near: Nearby) -> Iterator[tuple[float, str]]:
     ending = _ENDING.match(near.text, near.end)
     end = ending.end() if ending else near.end
     region = _REGION.match(near.text, end)
-    if region and region[1][0].isupper() and fold_word(region[1]) in lists["regions"]:
-        yield -4, "region"
-        return
+    if region and region[1][0].isupper():
+        if fold_word(region[1]) in lists["regions"]:
+            yield -4, "region"
+            return
+        if near.before and _WITHIN.match(near.text, end):
+            yield -1, "region_like"
     beside = _APPOSITION.match(near.text, end)
-    if beside and beside[1].islower() and fold_word(beside[1]) in lists["appositions"]:
+    if (
+        beside
+        and (beside[1].islower() or near.language == "tr")
+        and fold_word(beside[1]) in lists["appositions"]
+    ):
         yield -3, "apposition"
+
+
+def _where(near: Nearby) -> Iterator[tuple[float, str]]:
+    """What the preposition or verb directly before says; none speaks for long words of trade."""
+    lists = read_words("entity_words.txt")
+    language = near.language if f"{near.language} dealing" in lists else "en"
+    if not near.folded:
+        return
+    one = near.folded[0]
+    if one in lists[f"{language} dealing"]:
+        yield 0.5, "dealing"
+    elif _is_trade_word(near.after_folded):
+        return
+    elif one in lists[f"{language} place verbs"]:
+        yield -1.5, "place_verb"
+    elif one in lists[f"{language} place prepositions"]:
+        yield -1, "inside_it"
+    elif one == "the" and near.language in {"en", None} and not near.after[:1].isupper():
+        yield -0.5, "the_name"
 
 
 @lru_cache(maxsize=1)

@@ -14,19 +14,23 @@ from functools import lru_cache
 
 from monitor.analysis.entities import ENTITY_REASONS, entity_weights
 from monitor.analysis.folding import Folded, cased, fold_text, fold_word
+from monitor.analysis.grammar import GRAMMAR_REASONS, opening_weights
 from monitor.analysis.layout import Layout
 from monitor.analysis.matching import Match
 from monitor.analysis.nearby import Nearby, word_after, words_before
-from monitor.analysis.neighbors import neighbor_weights
+from monitor.analysis.neighbors import ARTICLE_REASONS, neighbor_weights
 from monitor.analysis.tenor import Tenor
-from monitor.analysis.topics import Tone, topics_of, words_of
+from monitor.analysis.topics import AnswerWords, Tone, topics_of, words_of
 from monitor.analysis.uncased import STRAY_REASONS, Candidate, is_uncased, uncased_evidence
 from monitor.analysis.variants import squeeze
-from monitor.analysis.word_lists import is_common_word, is_frequent_word, read_words
+from monitor.analysis.word_lists import is_city, is_common_word, is_frequent_word, read_words
 from monitor.domain.findings import Place
 
 ACCEPTED = 1.0
 """The least score with which a candidate counts."""
+
+SLOPE = 1.5
+"""How fast certainty grows with the score; fitted by tests/evaluation/fit_evidence.py."""
 
 _HEAD_END = re.compile(
     r"[ \t]*(?:\*\*|__|\])?[ \t]*(?:[:\uff1a\u2013—|(\[\uff08]|-[ \t]|\]|\*\*|$)", re.MULTILINE
@@ -36,9 +40,13 @@ _HUMP = re.compile(r"[a-z][A-Z]")
 _WORD_CAPITAL = re.compile(r" [A-Z]")
 _LONG_WORD = re.compile(r"[^\W\d_]{3,}")
 _ALONE = re.compile(r"[*_]{0,2}(?:\.|\s*$)", re.MULTILINE)
+_AFTER_COLON = re.compile(r"[:\u2014][ *_]+\Z")
 _WINDOW = 60
 _MAX_SENTENCE = 600
 _OTHER_LEAN = -0.3
+_OTHER_REASONS = ENTITY_REASONS | GRAMMAR_REASONS | ARTICLE_REASONS
+_SPACED = frozenset({"ar", "ko"})  # languages without capitals that put spaces between words
+_PHRASES = frozenset({"construct", "predicate"})  # of Arabic, in which a noun is no name
 _HOPELESS = -5.0  # in small letters, and no mark of a name: nothing else can make up for it
 
 
@@ -62,7 +70,7 @@ class Verdict:
 
 @lru_cache(maxsize=4096)
 def _confidence(score: float) -> float:
-    return round(1 / (1 + math.exp(0.5 - score)), 3)
+    return round(1 / (1 + math.exp(SLOPE * (ACCEPTED - score))), 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ class Surroundings:
     Attributes:
         certain: offsets and brands of the names that need no evidence.
         owned: brands of whose domains a URL stands in the answer or its sources.
-        tone: what the answer speaks of.
+        words: of the answer, by which its tone is told.
         sentence_tones: kept by the offset of the sentence and the folded name.
         tenor: the same for names without capitals.
         hints: for each brand, the offsets of its context words and of words against it.
@@ -87,9 +95,14 @@ class Surroundings:
     owned: frozenset[str]
     hints: dict[str, list[int]]
     contrary: dict[str, list[int]]
-    tone: Tone
+    words: AnswerWords
     tenor: Tenor
     sentence_tones: dict[tuple[int, str], Tone] = field(default_factory=dict)
+
+    @property
+    def tone(self) -> Tone:
+        """What the answer speaks of."""
+        return self.words.tone
 
     def other_brand_in(self, brand: str, start: int, end: int) -> bool:
         """Whether one of the first sure names in the span is of another brand."""
@@ -106,7 +119,7 @@ class Surroundings:
             end = min(sentence[1], sentence[0] + _MAX_SENTENCE)
             folded = self.folded
             if folded.is_aligned:
-                words = words_of(folded.text[sentence[0] : end])
+                words = self.words.within(sentence[0], end)
             else:
                 words = words_of(fold_text(self.text[sentence[0] : end]))
             tone = topics_of(self.language).tone_of(words.difference(alias.split()))
@@ -129,7 +142,7 @@ def judge(match: Match, flagged: bool, around: Surroundings) -> Verdict:
     scales = _Scales()
     if not flagged:
         scales.add(1.5, "not_flagged")
-    _, sentence = around.layout.place_at(match.start)
+    place, sentence = around.layout.place_at(match.start)
     opening = _opens_sentence(around, sentence[0], match.start)
     if is_uncased(match.pattern.surface):
         return _judge_uncased(scales, match, around, opening=opening)
@@ -140,12 +153,20 @@ def judge(match: Match, flagged: bool, around: Surroundings) -> Verdict:
         return Verdict(scales.score, tuple(scales.reasons))
     for weight, reason in neighbor_weights(near):
         scales.add(weight, reason)
+    starts = opening or _AFTER_COLON.search(around.text, max(0, match.start - 4), match.start)
+    if starts and "heads_item" not in scales.reasons:
+        for weight, reason in opening_weights(
+            near, listed=place is not Place.PROSE, flagged=flagged, asked=around.tenor.asked
+        ):
+            scales.add(weight, reason)
     for weight, reason in entity_weights(near, lean=around.tone.lean):
         scales.add(weight, reason)
     _weigh_topic(scales, match, around, sentence)
     # Where the words beside the name make it another thing, the rest of the answer is no proof.
-    if scales.score >= ACCEPTED or ENTITY_REASONS.isdisjoint(scales.reasons):
+    if _OTHER_REASONS.isdisjoint(scales.reasons):
         _weigh_answer(scales, match, around, sentence)
+    else:
+        _weigh_sentence(scales, match, around, sentence)
     return Verdict(scales.score, tuple(scales.reasons))
 
 
@@ -163,7 +184,11 @@ def _judge_uncased(
     for weight, reason in uncased_evidence(around.text, candidate, around.tenor, around.language):
         scales.add(weight, reason)
     _weigh_place(scales, match, around, opening=opening)
-    _weigh_answer(scales, match, around, sentence)
+    stray = STRAY_REASONS.isdisjoint(scales.reasons) or around.language in _SPACED
+    if stray and _PHRASES.isdisjoint(scales.reasons):
+        _weigh_answer(scales, match, around, sentence)
+    else:
+        _weigh_sentence(scales, match, around, sentence)
     if "other_name" in scales.reasons and not STRAY_REASONS.isdisjoint(scales.reasons):
         scales.add(-2, "stray_word")
     return Verdict(scales.score, tuple(scales.reasons))
@@ -186,6 +211,8 @@ def _weigh_case(scales: _Scales, match: Match, around: Surroundings, near: Nearb
         scales.add(2, "capitals")
     elif _HUMP.search(surface) and squeeze(surface) == written:
         scales.add(3, "own_spelling")
+    elif " " in surface and surface[1:].islower() and not written[1:].islower():
+        scales.add(-2, "lower_within")
     elif near.opening and not _WORD_CAPITAL.search(surface):
         listed = is_common_word(near.alias) or is_frequent_word(near.alias)
         # Turkish verbs stand at the end, so no verb after the name can help.
@@ -212,6 +239,8 @@ def _weigh_place(scales: _Scales, match: Match, around: Surroundings, *, opening
     listed = opening and place is not Place.PROSE
     if fold_word(match.pattern.alias) in read_words("common_words.txt")["places"]:
         scales.add(-0.25 if opening else -1.25, "place_name")
+    elif is_city(match.pattern.alias):
+        scales.add(-0.25 if opening else -0.75, "city_name")
     if bold and text[match.end : match.end + 2] in ("**", "__", ":*"):
         scales.add(2, "bold")
     elif (bold or listed) and _PRODUCT.match(text, match.end):
@@ -233,23 +262,27 @@ def _nearby(
     before, first_at = ((), 0) if opening else words_before(around.text, sentence[0], match.start)
     place = match.start - len(before[0]) - 1 if before else match.start
     after = word_after(around.text, match.end)
-    return Nearby(
-        text=around.text,
-        start=match.start,
-        end=match.end,
-        alias=fold_word(match.pattern.alias),
-        before=before,
-        folded=tuple(fold_word(word).strip("'") for word in before),
-        after=after,
-        after_folded=fold_word(after),
-        first_at=first_at,
-        opening=opening,
-        split=match.pattern.split,
-        follows_brand=bool(before)
+    follows_brand = (
+        bool(before)
         and before[0].istitle()
-        and around.other_brand_in(match.pattern.brand, place, match.start),
-        hint_follows=_is_hint_after(match, around),
-        language=around.language,
+        and around.other_brand_in(match.pattern.brand, place, match.start)
+    )
+    # By place: keywords double the time that it takes to make one.
+    return Nearby(
+        around.text,
+        match.start,
+        match.end,
+        fold_word(match.pattern.alias),
+        before,
+        tuple([fold_word(word).strip("'") for word in before]),
+        after,
+        fold_word(after),
+        first_at,
+        opening,
+        match.pattern.split,
+        follows_brand,
+        _is_hint_after(match, around),
+        around.language,
     )
 
 
@@ -274,25 +307,36 @@ def _weigh_topic(
 def _weigh_answer(
     scales: _Scales, match: Match, around: Surroundings, sentence: tuple[int, int]
 ) -> None:
+    """What the whole answer says of the brand."""
     brand = match.pattern.brand
-    if around.other_brand_in(brand, *sentence):
-        scales.add(2, "beside_brand")
-    elif around.certain_brands - {brand}:
-        scales.add(1, "with_brand")
+    _weigh_sentence(scales, match, around, sentence)
+    if "beside_brand" not in scales.reasons and around.certain_brands - {brand}:
+        scales.add(0.5, "with_brand")
     if brand in around.certain_brands:
         scales.add(2, "other_name")
     if brand in around.owned:
         scales.add(3, "own_domain")
-    for hints, near, far, reason in (
-        (around.hints, 2, 1, "context"),
-        (around.contrary, -2, -0.5, "contrary"),
+    if "context_in_sentence" not in scales.reasons and around.hints.get(brand):
+        scales.add(1, "context_in_answer")
+    if "contrary_in_sentence" not in scales.reasons and around.contrary.get(brand):
+        scales.add(-0.25, "contrary_in_answer")
+
+
+def _weigh_sentence(
+    scales: _Scales, match: Match, around: Surroundings, sentence: tuple[int, int]
+) -> None:
+    """What the sentence says of the brand, beside its grammar."""
+    brand = match.pattern.brand
+    if around.other_brand_in(brand, *sentence):
+        scales.add(2, "beside_brand")
+    for hints, weight, reason in (
+        (around.hints, 2, "context_in_sentence"),
+        (around.contrary, -4, "contrary_in_sentence"),
     ):
         places = hints.get(brand, [])
         first = bisect_left(places, sentence[0])
         if first < len(places) and places[first] < sentence[1]:
-            scales.add(near, f"{reason}_in_sentence")
-        elif places:
-            scales.add(far, f"{reason}_in_answer")
+            scales.add(weight, reason)
 
 
 def _opens_sentence(around: Surroundings, begin: int, place: int) -> bool:

@@ -18,7 +18,12 @@ _REPLACEMENT = "\ufffd"
 _MAX_CLUSTER = 32  # normalizing is quadratic in the marks of one cluster; UAX 15 allows 30
 _MAX_TABLE = 70_000
 
-_NON_ASCII = re.compile(r"[^\x00-\x7f]+")
+# All but ASCII and letters that are known to fold to themselves: kana, Chinese characters, Hangul,
+# Arabic and small Cyrillic ones.
+_NON_ASCII = re.compile(
+    r"[^\x00-\x7f\u0430-\u0438\u043a-\u044f\u0621-\u063a\u0641-\u064a\u3001\u3002\u3008-\u3011"
+    r"\u3041-\u3096\u30a1-\u30fc\u4e00-\u9fff\uac00-\ud7a3]+"
+)
 _SPECIAL_RUN = re.compile(_SPECIAL + "+")
 _ACCENT = re.compile(
     r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
@@ -100,7 +105,7 @@ def fold(text: str) -> Folded:
     """
     if text.isascii():
         return Folded(_spaced(text.lower()))
-    aligned = _spaced(_NON_ASCII.sub(_translate, text).lower())
+    aligned = _aligned(text)
     if _SPECIAL not in aligned:
         return Folded(aligned)
     return _realigned(text, aligned)
@@ -110,7 +115,8 @@ def fold_text(text: str) -> str:
     """The folded text alone."""
     if text.isascii():
         return _spaced(text.lower())
-    return fold(text).text
+    aligned = _aligned(text)
+    return aligned if _SPECIAL not in aligned else _realigned(text, aligned).text
 
 
 @lru_cache(maxsize=16_384)
@@ -130,7 +136,14 @@ def cased(text: str) -> str:
     return "".join(_cased_cluster(text[start:end]) for start, end in _clusters(text, 0, len(text)))
 
 
+def _aligned(text: str) -> str:
+    """Each character folded by itself; a noncharacter for one that does not fold to one."""
+    return _spaced(_NON_ASCII.sub(_translate, text).lower())
+
+
 def _spaced(text: str) -> str:
+    if text.isprintable():
+        return text
     return text.replace("\n", " ").replace("\t", " ").replace("\r", " ")
 
 

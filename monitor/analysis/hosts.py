@@ -9,6 +9,7 @@ from monitor.analysis.urls import is_top_level_domain
 
 _MAX_HOST = 253
 _HOST_CHARACTERS = ascii_letters + digits + ".-"
+_HOST_SET = frozenset(_HOST_CHARACTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,12 @@ def host_around(text: str, start: int, end: int) -> Host | None:
     >>> host_around("see docs.acme.com/x", 9, 13)
     Host(start=4, end=17, has_path=True)
     """
+    if (
+        text[max(0, start - 1) : start] not in _HOST_SET
+        and text[end : end + 1] not in _HOST_SET
+        and "." not in text[start:end]
+    ):
+        return None
     before = text[max(0, start - _MAX_HOST) : start]
     after = text[end : end + _MAX_HOST]
     head = before[len(before.rstrip(_HOST_CHARACTERS)) :].lstrip(".-")

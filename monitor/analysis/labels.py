@@ -48,6 +48,7 @@ def signed_spans_of(
     ):
         return found
     topic = mentions[0].brand
+    places = [mention.start for mention in mentions]
     begin = 0
     for line in lines:
         start, begin = begin, begin + len(line) + 1
@@ -55,27 +56,26 @@ def signed_spans_of(
             continue
         content = start + len(line) - len(line.lstrip(_MARKS))
         sign = 0 if "|" in line or content >= begin - 1 else belonging.sign_at(content)
-        topic = _topic_after(mentions, (start, content, begin), topic, signed=sign != 0)
-        is_label = lexicon.label_sign(line.strip(_MARKS)) == sign
-        if sign and not is_label and _says_something(line, lexicon):
+        first = bisect_left(places, start)
+        last = bisect_left(places, begin, first)
+        if first < last:
+            named = mentions[first:last]
+            topic = _topic_after(named, content, topic, signed=sign != 0)
+        if sign == 0 or lexicon.label_sign(line.strip(_MARKS)) == sign:
+            continue
+        if _says_something(line, lexicon):
             found.append(Signed(start, begin, sign, topic))
     return sorted(found, key=lambda each: each.start)
 
 
-def _topic_after(
-    mentions: Sequence[Mention], line: tuple[int, int, int], topic: str, *, signed: bool
-) -> str:
-    """Of which brand is spoken after a line: start, first letter and end.
+def _topic_after(named: Sequence[Mention], content: int, topic: str, *, signed: bool) -> str:
+    """Of which brand is spoken after a line that names some and begins with the content.
 
     A point under "Cons" that only compares with another brand does not change the topic.
     """
-    first = bisect_left(mentions, line[0], key=lambda mention: mention.start)
-    last = bisect_left(mentions, line[2], key=lambda mention: mention.start)
-    if first == last:
-        return topic
     if not signed:
-        return mentions[last - 1].brand
-    return mentions[first].brand if mentions[first].start <= line[1] + _MAX_ARTICLE else topic
+        return named[-1].brand
+    return named[0].brand if named[0].start <= content + _MAX_ARTICLE else topic
 
 
 def _outside(

@@ -59,8 +59,8 @@ def guess_language(text: str) -> str | None:
                 return language
     scores: dict[str, int] = {}
     languages_of = _languages_of()
-    for word in _LETTERS.findall(fold_text(sample)):
-        for language in languages_of.get(word, ()):
+    for languages in filter(None, map(languages_of.get, _LETTERS.findall(fold_text(sample)))):
+        for language in languages:
             scores[language] = scores.get(language, 0) + 1
     if not sample.isascii():
         for language, pattern in _MARK_PATTERNS.items():

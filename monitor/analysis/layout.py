@@ -20,19 +20,23 @@ _LINE = re.compile(
     r"|(?P<row>\|))?+"
     r"(?P<text>[^\n]*+)(?:\n|\Z)"
 )
+_TEXT_GROUP = 7
 _BOLD_TITLE = re.compile(r"(?:\*\*|__)(?:[^*\n]|\*(?!\*))++(?:\*\*|__)[^\n]{0,30}+\Z")
 _BARE_ROW = re.compile(r"[^|\n]+\|[^|\n]+\|")
 _RULE_ROW = re.compile(r"[ \t|:+-]*-[ \t|:+-]*\Z")
+# One set of first characters lets the engine skip all others.
 _SENTENCE = re.compile(
-    r"[.!?…]++[\"'”\u2019)\]*_]*+(?:\s++|(?=[A-Z\[(*]))(?=[^a-z])"
-    r"|[!?](?=[\u3041-\uffef])"
-    r"|[。\uff01\uff1f؟\u06d4]++[」』”\uff09)*_]*+\s*+"
+    r"[.!?…。\uff01\uff1f؟\u06d4](?:"
+    r"(?<=[.!?…])[.!?…]*+[\"'”\u2019)\]*_]*+(?:\s++|(?=[A-Z\[(*]))(?=[^a-z])"
+    r"|(?<=[!?])(?=[\u3041-\uffef])"
+    r"|(?<=[。\uff01\uff1f؟\u06d4])[。\uff01\uff1f؟\u06d4]*+[」』”\uff09)*_]*+\s*+)"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:vs|e\.g|i\.e|etc|z\.B|bzw|ca|No|Nr|Dr|Mr|Mrs|St|Inc|Co)|\W[A-Z])\Z"
 )
 _CELL = re.compile(r"(?<!\\)\|")
-_LABEL = re.compile(r"[^\n]{1,120}[:\uff1a][*_ \t]*\Z")
+_COLONS = (":", "\uff1a")
+_MAX_LABEL = 120
 _ITEM_DEPTH = 10
 _BOLD_DEPTH = 7
 _BOLD_LABEL_DEPTH = 8
@@ -96,8 +100,12 @@ class Layout:
 
     def sentence_at(self, place: int) -> Span:
         """The sentence, item or cell around the offset."""
-        index = self.line_at(place)
+        return self._sentence_in(self.line_at(place), place)
+
+    def _sentence_in(self, index: int, place: int) -> Span:
         sentences = self.sentences_of(index)
+        if len(sentences) == 1 and sentences[0][0] <= place:
+            return sentences[0]
         found = bisect_right(sentences, (place, len(self.text) + 1)) - 1
         if found >= 0:
             return sentences[found]
@@ -107,8 +115,9 @@ class Layout:
         """What the line at the offset is, with the sentence, item or cell; kept for later."""
         found = self._places.get(place)
         if found is None:
-            line = self.lines[self.line_at(place)]
-            found = self._places[place] = (line.place, self.sentence_at(place))
+            index = self.line_at(place)
+            sentence = self._sentence_in(index, place)
+            found = self._places[place] = (self.lines[index].place, sentence)
         return found
 
     def tables(self) -> list[Table]:
@@ -138,21 +147,35 @@ def read_layout(text: str) -> Layout:
     after_blank = True
     place = 0
     while place < len(text):
-        found = _LINE.match(text, place)
-        assert found is not None  # every part of the pattern may be empty
-        place = found.end()
-        if found["row"] is None and not found["text"].strip():
+        start = place
+        if text[start].isalpha():  # no mark of an item, so a plain line
+            content = start
+            end = text.find("\n", start)
+            end = len(text) if end < 0 else end
+            place = end + 1
+            body = text[start:end]
+            kind, depth = ((Place.TABLE_ROW if _BARE_ROW.match(body) else Place.PROSE), _ITEM_DEPTH)
+        elif text[start] == "\n":
+            place += 1
             after_blank = True
             continue
-        kind, depth = _kind(found)
+        else:
+            found = _LINE.match(text, start)
+            assert found is not None  # every part of the pattern may be empty
+            place = found.end()
+            content, end = found.span(_TEXT_GROUP)
+            body = found[_TEXT_GROUP]
+            if not body.strip() and found["row"] is None:
+                after_blank = True
+                continue
+            kind, depth = _kind(found)
         if kind is Place.PROSE and not after_blank and stack and depth > _ITEM_DEPTH:
             depth = _PROSE_DEPTH  # goes on with the item above without a blank line
         while stack and lines[stack[-1]].depth >= depth:
             stack.pop()
         parent = stack[-1] if stack else NO_PARENT
-        content = found.start("text")
-        lines.append(Line(found.start(), content, found.end("text"), kind, depth, parent))
-        if kind in _HOLDERS or (kind is Place.PROSE and _LABEL.match(found["text"])):
+        lines.append(Line(start, content, end, kind, depth, parent))
+        if kind in _HOLDERS or (kind is Place.PROSE and _is_label(body)):
             stack.append(len(lines) - 1)
         after_blank = False
     return Layout(text, lines)
@@ -161,25 +184,34 @@ def read_layout(text: str) -> Layout:
 _HOLDERS = frozenset({Place.HEADING, Place.LIST_ITEM})
 
 
+def _is_bare_row(body: str) -> bool:
+    return "|" in body and _BARE_ROW.match(body) is not None
+
+
+def _is_label(body: str) -> bool:
+    """Whether a short line ends in a colon, before marks of emphasis."""
+    said = body.rstrip("*_ \t")
+    return said.endswith(_COLONS) and 1 < len(said) <= _MAX_LABEL + 1
+
+
 def _kind(found: re.Match[str]) -> tuple[Place, int]:
-    indent = len(found["indent"][:_MAX_INDENT].replace("\t", "    "))
-    if found["hashes"]:
-        return Place.HEADING, len(found["hashes"])
-    if found["row"] is not None or _BARE_ROW.match(found["text"]):
+    spaces, hashes, bullet, _, number, row, body = found.groups()
+    indent = len(spaces[:_MAX_INDENT].replace("\t", "    "))
+    if hashes:
+        return Place.HEADING, len(hashes)
+    if row is not None or _is_bare_row(body):
         return Place.TABLE_ROW, _ITEM_DEPTH + indent
     # What a label holds is deeper than the label, and bullets are deeper than numbers beside them.
-    if found["number"] is not None:
+    if number is not None:
         return Place.LIST_ITEM, _ITEM_DEPTH + indent + 1
-    if found["bullet"] is not None:
+    if bullet is not None:
         return Place.LIST_ITEM, _ITEM_DEPTH + indent + 2
-    if indent == 0 and _BOLD_TITLE.match(found["text"]):
-        is_label = _LABEL.match(found["text"]) is not None
-        return Place.HEADING, _BOLD_LABEL_DEPTH if is_label else _BOLD_DEPTH
+    if indent == 0 and _BOLD_TITLE.match(body):
+        return Place.HEADING, _BOLD_LABEL_DEPTH if _is_label(body) else _BOLD_DEPTH
     # Indented prose belongs to an item; prose at the left edge after a blank line ends all items.
     if indent == 0:
         return Place.PROSE, _ITEM_DEPTH
-    is_label = _LABEL.match(found["text"]) is not None
-    return Place.PROSE, _ITEM_DEPTH + indent + (1 if is_label else 2)
+    return Place.PROSE, _ITEM_DEPTH + indent + (1 if _is_label(body) else 2)
 
 
 def is_rule(text: str, line: Line) -> bool:
@@ -203,12 +235,18 @@ def _sentences(text: str, start: int, end: int) -> list[Span]:
     spans = []
     begin = start
     for stop in _SENTENCE.finditer(text, start, end):
-        if stop[0][0] == "." and _ABBREVIATION.search(
-            text[max(start, stop.start() - 5) : stop.start()]
-        ):
+        place, after = stop.span()
+        if text[place] == "." and _ends_short(text, start, place):
             continue
-        spans.append((begin, stop.end()))
-        begin = stop.end()
+        spans.append((begin, after))
+        begin = after
     if begin < end or not spans:
         spans.append((begin, end))
     return spans
+
+
+def _ends_short(text: str, start: int, place: int) -> bool:
+    """Whether an abbreviation ends there; all that we know have no more than three letters."""
+    if place - 4 >= start and text[place - 4 : place].isalpha():
+        return False
+    return _ABBREVIATION.search(text[max(start, place - 5) : place]) is not None

@@ -28,6 +28,8 @@ _SECTION = re.compile(r"\[(\w+)\]")
 class CueKind(Enum):
     """What a cue says, by the name of its section."""
 
+    __hash__ = object.__hash__  # quicker than by name
+
     PRAISE = "praise"
     FAINT_PRAISE = "faint_praise"
     COMPLAINT = "complaint"
@@ -91,21 +93,19 @@ class Phrases:
     Attributes:
         whole: phrases that end where a word ends.
         stems: phrases that any ending may follow.
-        lengths: of all of them, the longest first.
-        openings, closings: their first and last two characters, to be quick where none fits.
+        by_opening, by_closing: by their first and last two characters, the lengths of those that
+            fit, the longest first.
     """
 
     whole: frozenset[str]
     stems: frozenset[str]
-    lengths: tuple[int, ...]
-    openings: frozenset[str]
-    closings: frozenset[str]
+    by_opening: dict[str, tuple[int, ...]]
+    by_closing: dict[str, tuple[int, ...]]
 
     def end_of(self, text: str) -> int | None:
         """Where the phrase begins with which the text ends; None without one."""
-        if text[-2:] not in self.closings and text[-1:] not in self.closings:
-            return None
-        for length in self.lengths:
+        lengths = self.by_closing.get(text[-2:]) or self.by_closing.get(text[-1:], ())
+        for length in lengths:
             start = len(text) - length
             if start >= 0 and text[start:] in self.whole and opens(text, start):
                 return start
@@ -113,9 +113,8 @@ class Phrases:
 
     def start_of(self, text: str) -> int | None:
         """The length of the phrase with which the text begins; None without one."""
-        if text[:2] not in self.openings and text[:1] not in self.openings:
-            return None
-        for length in self.lengths:
+        lengths = self.by_opening.get(text[:2]) or self.by_opening.get(text[:1], ())
+        for length in lengths:
             head = text[:length]
             if len(head) < length:
                 continue
@@ -162,15 +161,15 @@ class Lexicon:
         text = folded.text
         hits: list[tuple[int, int, CueKind]] = []
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            whole, stem = self._kinds[index]
             if opens(text, start):
+                whole, stem = self._kinds[index]
                 kind = whole if whole is not None and closes(text, end) else stem
                 if kind is not None:
                     hits.append((start, -end, kind))
-        hits.sort(key=lambda hit: hit[:2])
+        hits.sort()  # no two have the same start and end, so kinds are never compared
         cues: list[Cue] = []
         done = 0
-        identical = len(folded.at) == 1 and not folded.whole[0] and not folded.origin[0]
+        identical = folded.is_aligned
         for start, minus_end, kind in hits:
             if start < done:
                 continue
@@ -184,14 +183,23 @@ class Lexicon:
 def _phrases(cues: frozenset[str]) -> Phrases:
     stems = frozenset(cue.rstrip("*") for cue in cues if cue.endswith("*"))
     whole = frozenset(cue.rstrip("*") for cue in cues)
-    lengths = tuple(sorted({len(cue) for cue in whole}, reverse=True))
     return Phrases(
         whole=whole,
         stems=stems,
-        lengths=lengths,
-        openings=frozenset(cue[:2] for cue in whole),
-        closings=frozenset(cue[-2:] for cue in whole),
+        by_opening=_lengths({cue: (cue[:2], cue[:1]) for cue in whole}),
+        by_closing=_lengths({cue: (cue[-2:], cue[-1:]) for cue in whole}),
     )
+
+
+def _lengths(edges: dict[str, tuple[str, str]]) -> dict[str, tuple[int, ...]]:
+    """By the two characters at an edge, the lengths of the cues that have them or the outer one."""
+    lengths: dict[str, set[int]] = {}
+    for cue, (two, _) in edges.items():
+        lengths.setdefault(two, set()).add(len(cue))
+    for two, one in set(edges.values()):
+        if one in lengths:
+            lengths[two] |= lengths[one]
+    return {two: tuple(sorted(found, reverse=True)) for two, found in lengths.items()}
 
 
 def _lookalikes(source: str) -> frozenset[str]:

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import pairwise
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -87,7 +88,11 @@ class Matcher:
             for text, pattern in _patterns(brand):
                 table.setdefault(text, set()).add(pattern)
         texts = sorted(table)
-        self._patterns = [sorted(table[text]) for text in texts]
+        # With each, whether it counts in any case wherever it stands between edges of words.
+        self._patterns = [
+            [(pattern, pattern.is_free and not pattern.stem) for pattern in sorted(table[text])]
+            for text in texts
+        ]
         self._automaton = AhoCorasick(texts, matchkind=MatchKind.Standard)
 
     def find(self, text: str, folded: Folded, language: TextLanguage | None = None) -> list[Match]:
@@ -100,8 +105,9 @@ class Matcher:
         """The matches, and those that are a part of something else's longer, capitalized name."""
         names: list[Match] = []
         excluded: dict[str, list[Match]] = {}
+        exclusion = PatternKind.EXCLUSION
         for match in self._bounded(text, folded, language or TextLanguage(text, None)):
-            if match.pattern.kind is PatternKind.EXCLUSION:
+            if match.pattern.kind is exclusion:
                 excluded.setdefault(match.pattern.brand, []).append(match)
             else:
                 names.append(match)
@@ -112,13 +118,18 @@ class Matcher:
 
     def _bounded(self, text: str, folded: Folded, language: TextLanguage) -> Iterator[Match]:
         """All matches at edges of words in the case that their pattern asks for."""
-        found = self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
-        for index, start, end in found:
-            if not opens(folded.text, start):
+        within = folded.text
+        patterns = self._patterns
+        is_aligned = folded.is_aligned
+        for index, start, end in self._automaton.find_matches_as_indexes(within, overlapping=True):
+            if not opens(within, start):
                 continue
-            closed = closes(folded.text, end)
-            for pattern in self._patterns[index]:
-                stop = _stop(pattern, folded.text, end, language, closed=closed)
+            closed = closes(within, end)
+            for pattern, is_plain in patterns[index]:
+                if is_plain and closed and is_aligned:
+                    yield Match(pattern, start, end)
+                    continue
+                stop = _stop(pattern, within, end, language, closed=closed)
                 span = folded.span(start, stop) if stop is not None else None
                 if span is not None:
                     surface = text[span[0] : span[1]]
@@ -282,6 +293,8 @@ class _Cover:
 
 
 def _leftmost_longest(matches: list[Match]) -> list[Match]:
+    if all(one.end <= other.start for one, other in pairwise(matches)):
+        return matches
     matches.sort(key=lambda m: (m.start, -m.end, m.pattern))
     kept: list[Match] = []
     done = 0

@@ -20,7 +20,7 @@ from monitor.analysis.owners import Owners
 from monitor.analysis.polarity import polarity_of
 from monitor.analysis.polarity_marks import PolarityMarks
 from monitor.analysis.tenor import Tenor
-from monitor.analysis.topics import topics_of, words_of
+from monitor.analysis.topics import AnswerWords, words_of
 from monitor.analysis.word_lists import is_common_word
 from monitor.analysis.zones import Zones
 from monitor.domain.findings import COUNTED_KINDS, Brand, Mention, MentionKind, Place, Polarity
@@ -165,9 +165,8 @@ class MentionFinder:
             hints=self._context.find(reading.folded, brands),
             contrary=self._contrary.find(reading.folded, brands),
             tenor=tenor,
-            tone=topics_of(reading.language.code).tone_of(
-                words_of(f"{reading.folded.text} {fold_text(reading.prompt or '')}")
-                - self._name_words
+            words=AnswerWords(
+                reading.folded.text, reading.prompt, self._name_words, reading.language.code
             ),
         )
 
@@ -176,25 +175,27 @@ class MentionFinder:
     ) -> Mention:
         if not verdict.accepted:
             kind = MentionKind.OTHER_MEANING
+        pattern, start, end = match.pattern, match.start, match.end
         polarity = Polarity.AFFIRMED
-        place, sentence = Place.PROSE, match.span
+        place, sentence = Place.PROSE, (start, end)
         if kind in COUNTED_KINDS:
-            if reading.marks.may_bear(match.start, match.end):
+            if reading.marks.may_bear(start, end):
                 lexicon = lexicon_of(reading.language.code)
-                polarity = polarity_of(reading.text, match.start, match.end, lexicon)
-            place, sentence = reading.layout.place_at(match.start)
+                polarity = polarity_of(reading.text, start, end, lexicon)
+            place, sentence = reading.layout.place_at(start)
+        # By place: keywords double the time that it takes to make one.
         return Mention(
-            brand=match.pattern.brand,
-            alias=match.pattern.alias,
-            start=match.start,
-            end=match.end,
-            kind=kind,
-            polarity=polarity,
-            confidence=verdict.confidence,
-            reasons=verdict.reasons,
-            place=place,
-            sentence_start=min(sentence[0], match.start),
-            sentence_end=max(sentence[1], match.end),
+            pattern.brand,
+            pattern.alias,
+            start,
+            end,
+            kind,
+            polarity,
+            verdict.confidence,
+            verdict.reasons,
+            place,
+            min(sentence[0], start),
+            max(sentence[1], end),
         )
 
 

@@ -6,24 +6,46 @@ import re
 from collections.abc import Iterator
 
 from monitor.analysis.folding import fold_word
+from monitor.analysis.grammar import grammar_of
 from monitor.analysis.nearby import Nearby
 from monitor.analysis.word_lists import all_words, is_common_word, is_frequent_word, read_words
 
+ARTICLE_REASONS = frozenset(
+    {"possessed", "german_article", "indefinite", "adjective", "thing_with_of"}
+)
+"""Reasons of a word before that names of companies seldom have."""
+
 _POSSESSIVE = re.compile(r"['\u2019]s?\b")
 _GENITIVE = re.compile(r"(?:\*\*|__)?s [A-Z]")
+_PREFIX = re.compile(r"([^\W\d_]+)-\Z")
+_PREFIXES = frozenset({"non", "ex", "anti", "pre", "post", "pro", "pseudo", "nicht", "sans"})
+_MAX_PREFIX = 24
+_TRADEMARKS = ("®", "™")
 _ASIDE = (",", "!")
 _COMPOUND = re.compile(
     r"-(?:shaped|sized|colou?red|free|clad|bound|lined|wide|deep|fed|eating|scented|flavou?red)\b"
 )
 _UNIT = re.compile(r"\s?(?:[%°€$]|[.,]\d)")
 _ADJECTIVE_ENDS = ("e", "en", "er", "es", "em")
+_OF = {
+    "en": ("of",),
+    "fr": ("de", "du", "des", "d"),
+    "es": ("de", "del"),
+    "pt": ("de", "do", "da", "dos", "das"),
+    "de": ("von", "vom", "der", "des"),
+}
+# Languages in which names of companies seldom have an article.
+_BARE_NAMES = frozenset({"es", "fr"})
+_DEFINITE = {"es": ("el", "la", "los", "las"), "fr": ("le", "la", "les")}
+_FOREIGN = frozenset({"mi", "mis", "ton", "mes", "ma", "ta", "mon"})
 _ENGLISH = frozenset({"en", None})
 _MIN_VERB = 4
 
 
 def neighbor_weights(near: Nearby) -> Iterator[tuple[float, str]]:
     """The weights with a word for each."""
-    if near.alias in read_words("common_words.txt")["weekdays"]:
+    weekdays = read_words("common_words.txt")["weekdays"]
+    if near.alias in weekdays or near.alias in grammar_of(near.language).days:
         yield from _day(near)
     if near.after.islower():
         yield from _verb(near)
@@ -46,16 +68,20 @@ def _day(near: Nearby) -> Iterator[tuple[float, str]]:
 def _verb(near: Nearby) -> Iterator[tuple[float, str]]:
     after = near.after_folded
     verbs = read_words("verbs.txt")
-    if after in verbs["strong"] or (near.language == "de" and _is_german_verb(after)):
+    grammar = grammar_of(near.language)
+    if after in grammar.twofold:
+        yield (0.5 if near.opening else 0), "twofold"
+    elif after in verbs["strong"] or (near.language == "de" and _is_german_verb(after)):
         yield (1.5 if near.opening else 0.5), "subject"
     elif after in verbs["weak"]:
-        yield (0.5 if near.opening else 0), "subject"
+        adverb = after in grammar.adverbs  # which may as well follow a verb in the imperative
+        yield (0.5 if near.opening and not adverb else 0), "weak_subject"
+    elif near.opening and grammar.is_verb(near.after, after) and near.after not in grammar.objects:
+        yield 1, "subject"
     elif near.opening and near.alias in all_words("small_words.txt"):
         words = _words()
         articles = words["articles"] | words["english articles"] | words["possessives"]
         yield (-3 if after in articles else -1), "small_word"
-    elif near.opening and near.language != "tr" and _is_a_word(near.alias):
-        yield -0.5, "noun_follows"
 
 
 def _is_a_word(alias: str) -> bool:
@@ -85,6 +111,8 @@ def _noun(near: Nearby) -> Iterator[tuple[float, str]]:
 
 
 def _form(near: Nearby) -> Iterator[tuple[float, str]]:
+    if near.text.startswith(_TRADEMARKS, near.end):
+        yield 3, "trademark"
     if near.alias.isdigit() and _UNIT.match(near.text, near.end):
         yield -5, "number"
     if near.split and _begins_with_first_name(near.text[near.start : near.end]):
@@ -94,6 +122,10 @@ def _form(near: Nearby) -> Iterator[tuple[float, str]]:
         yield -3, "interjection"
     if following == "-" and _COMPOUND.match(near.text, near.end) and _is_a_word(near.alias):
         yield -3, "compound"
+    if near.text[near.start - 1 : near.start] == "-" and _is_a_word(near.alias):
+        prefix = _PREFIX.search(near.text, max(0, near.start - _MAX_PREFIX), near.start)
+        if prefix and prefix[1].lower() not in _PREFIXES:
+            yield -3, "compound"
     if near.language == "ja" and near.text[near.end : near.end + 1] in ("的", "な"):
         yield -3, "adjective"
 
@@ -107,18 +139,24 @@ def _begins_with_first_name(surface: str) -> bool:
 def _article(near: Nearby) -> Iterator[tuple[float, str]]:
     words = _words()
     before = near.folded[0]
-    if before in words["possessives"]:
-        yield -2, "article"
+    bare = not near.text.startswith("-", near.end)
+    if before in words["possessives"] and (near.language != "en" or before not in _FOREIGN):
+        if near.after[:1].isupper() and near.language != "de":
+            yield -1, "article"
+        else:
+            yield -2.5, "possessed"
     elif before in words["articles"] or (
         near.language in _ENGLISH and before in words["english articles"]
     ):
         yield -1, "article"
-    elif near.language != "de" or near.text.startswith("-", near.end):
+    elif near.language in _BARE_NAMES and before in _DEFINITE[near.language or ""]:
+        yield -0.75, "the_name"
+    elif near.language != "de" or not bare:
         return
     elif before in words["german articles"]:
-        yield -0.5, "article"
+        yield -1.25, "german_article"
     elif before in words["german indefinite"]:
-        yield -1.5, "article"
+        yield -2, "indefinite"
     elif (
         near.before[0].islower()
         and before.endswith(_ADJECTIVE_ENDS)
@@ -127,7 +165,12 @@ def _article(near: Nearby) -> Iterator[tuple[float, str]]:
             for word in near.folded[1:2]
         )
     ):
-        yield -2, "adjective"
+        yield -2.5, "adjective"
+    if before in _words()["all articles"] and near.after_folded in _OF.get(
+        near.language or "en", ()
+    ):
+        name = near.text[near.end + len(near.after) + 2 : near.end + len(near.after) + 3].isupper()
+        yield (-0.5 if name else -2), "thing_with_of"
 
 
 def _words() -> dict[str, frozenset[str]]:

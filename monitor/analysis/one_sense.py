@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from monitor.analysis.entities import ENTITY_REASONS
 from monitor.analysis.evidence import ACCEPTED, Verdict
+from monitor.analysis.grammar import GRAMMAR_REASONS
 from monitor.analysis.layout import Layout
+from monitor.analysis.neighbors import ARTICLE_REASONS
 from monitor.analysis.uncased import WORD_REASONS
 
 _LOCAL = frozenset(
@@ -14,13 +16,22 @@ _LOCAL = frozenset(
         *("contrary_in_sentence", "other_in_sentence", "small_word", "adjective", "located"),
         *("place_preposition", "number", "weekday"),
     }
+    | GRAMMAR_REASONS
+    | ARTICLE_REASONS
+    | {"amid_word", "opens_word", "joined_word", "construct", "predicate", "verb"}
+    | {"inside_it", "lower_within", "compound"}
 )
 """Reasons in the sentence itself, against which the rest of the answer does not weigh."""
 
 _STRONG = 3.0
 _FIRM_REASONS = frozenset({"lower_case", "amid_clause"})  # which nothing elsewhere outweighs
 _OTHER_REASONS = ENTITY_REASONS | WORD_REASONS | {"name_before"}
-_ALONE_REASONS = _FIRM_REASONS | ENTITY_REASONS | {"contrary_in_sentence"}
+_ALONE_REASONS = (
+    _FIRM_REASONS
+    | ENTITY_REASONS
+    | GRAMMAR_REASONS
+    | {"amid_word", "opens_word", "contrary_in_sentence"}
+)
 _WEAK = -1.0
 
 

@@ -21,10 +21,22 @@ class PolarityMarks:
     """The places of such words in one text; far from all of them a mention is affirmed."""
 
     def __init__(self, text: str, folded: Folded, language: str | None) -> None:
-        before, after = _automata(language)
+        automaton, sides = _automaton(language)
         self._text = text
-        self._ends = sorted(end for _, end in _places(before, folded))
-        self._starts = sorted(start for start, _ in _places(after, folded))
+        self._ends: list[int] = []
+        self._starts: list[int] = []
+        is_aligned = folded.is_aligned
+        for index, start, end in automaton.find_matches_as_indexes(folded.text, overlapping=True):
+            span = (start, end) if is_aligned else folded.span(start, end)
+            if span is None:
+                continue
+            stands_before, stands_after = sides[index]
+            if stands_before:
+                self._ends.append(span[1])
+            if stands_after:
+                self._starts.append(span[0])
+        self._ends.sort()
+        self._starts.sort()
 
     def may_bear(self, start: int, end: int) -> bool:
         """Whether a word of either kind stands near enough to the name at the span."""
@@ -37,19 +49,16 @@ class PolarityMarks:
         return following < len(self._starts) and self._starts[following] <= end + _REACH_AFTER
 
 
-def _places(automaton: AhoCorasick, folded: Folded) -> list[tuple[int, int]]:
-    found = automaton.find_matches_as_indexes(folded.text, overlapping=True)
-    spans = [folded.span(start, end) for _, start, end in found]
-    return [span for span in spans if span is not None]
-
-
 @lru_cache(maxsize=32)
-def _automata(language: str | None) -> tuple[AhoCorasick, AhoCorasick]:
+def _automaton(language: str | None) -> tuple[AhoCorasick, list[tuple[bool, bool]]]:
+    """All words in one automaton; for each, whether it stands before a name, and after one."""
     lexicon = lexicon_of(language)
-    return _automaton(lexicon, _BEFORE), _automaton(lexicon, (CueKind.ABSENT_AFTER,))
+    before, after = _texts(lexicon, _BEFORE), _texts(lexicon, (CueKind.ABSENT_AFTER,))
+    texts = sorted(before | after)
+    sides = [(text in before, text in after) for text in texts]
+    return AhoCorasick(texts, matchkind=MatchKind.Standard), sides
 
 
-def _automaton(lexicon: Lexicon, kinds: tuple[CueKind, ...]) -> AhoCorasick:
+def _texts(lexicon: Lexicon, kinds: tuple[CueKind, ...]) -> set[str]:
     phrases = [lexicon.phrases(kind) for kind in kinds]
-    texts = sorted({text for each in phrases for text in each.whole | each.stems})
-    return AhoCorasick(texts, matchkind=MatchKind.Standard)
+    return {text for each in phrases for text in each.whole | each.stems}

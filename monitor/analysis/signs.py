@@ -26,6 +26,8 @@ _SPACED = frozenset({"ar"})
 _MAX_ENDING = 3  # "مباراة", "مباراته": what may follow a counted word in a language with spaces
 _CLITIC = r"(?:لا[وفبك]?|لل|[وفبلك])?(?!\w)"  # and, so, with, to, like, the: written from the end
 _NO_HAN = r"(?![\u4e00-\u9fff])"
+_ADNOMINAL = "な"  # of a Japanese adjective, where it does not begin "if", "and so on"
+_NO_CASE = "(?![らどのん])"
 _ARTICLE = "ال"
 _NEVER = re.compile(r"(?!)")
 
@@ -130,7 +132,9 @@ def _alternatives(words: Iterable[str], *, whole: bool = False) -> str | None:
     """A pattern of the longest word that fits; whole ones do not end amid Chinese characters."""
     longest_first = sorted(map(fold_text, words), key=lambda word: (-len(word), word))
     each = [
-        re.escape(word) + (_NO_HAN if whole and script_of(word[-1]) is Script.HAN else "")
+        re.escape(word)
+        + (_NO_CASE if word == _ADNOMINAL else "")
+        + (_NO_HAN if whole and script_of(word[-1]) is Script.HAN else "")
         for word in longest_first
     ]
     return f"(?:{'|'.join(each)})" if each else None

@@ -1,45 +1,53 @@
-"""Reads orders that are spelled out in prose: "my first choice is X ... the second choice is Y"."""
+"""Reads orders that are spelled out in prose: "my first choice is X ... the second, Y"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from monitor.analysis.heads import Named, names_within
-from monitor.analysis.order_words import (
-    MAX_SPELLED,
-    adjective_number,
-    alternatives,
-    number_of,
-    order_words,
-)
+from monitor.analysis.order_phrases import MIN_ORDINALS, Phrase, phrases_of
+from monitor.analysis.order_words import alternatives
+from monitor.analysis.procedures import is_procedure
 
 _REACH = 60
-_AROUND = 30  # the longest word of a phrase beside the one that triggers it
-_SUFFIXES = (
-    *("º", "ª", ".º", ".ª", "°", "位", "名", "番", ". s", ". p", ". t", ". w", ". r"),
-    *("st ", "nd ", "rd ", "th ", "er ", "re ", "ère ", "e ", "ème "),
-)
+_APART = 500  # characters between two ordinals of one order
+_REASON = 60  # characters before the first ordinal in which it is said what is counted
+_STEP = 80
 _STOP = re.compile(r"[.!?;؛。\uff01\uff1f\uff1b\n](?!\d)")
 _COMMAS = (",", "\uff0c", "\u3001", "\u060c", ";")
-_MIN_ORDINALS = 2
-_MIN_BRANDS = 2
+_GAP = r"[\s:\uff1a,\uff0c\u3001\u060c*_\"“„”「『《(\[\u2013\u2014-]"
 # After a name, signs that something is done with it: "まずAcmeを開き".
-_OBJECT_SIGNS = re.compile(r"[」』\"]?(?:を(?!お?(?:すす|勧|薦|推|選))|で(?!す)|に|へ|から|の)")
+_OBJECT_SIGNS = re.compile(
+    r"[」』\"]?(?:を(?!お?(?:すす|勧|薦|推|選|挙))|で(?!す|、|し)|に|へ|から|の|より|が[^、。]{1,8}こと)"
+)
+_AFTER = re.compile(r"[\s*_]*(?:[.,;:!?)(\]،؛。、\uff0c\uff1b\uff01\u2013\u2014-]|\Z|です|で、|と)")
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrase:
-    """Words that tell an ordinal; a weak phrase, such as "second", needs its name beside it."""
-
+class _Placed:
+    phrase: Phrase
     number: int
-    start: int
-    end: int
-    weak: bool
+    name: Named | None
+
+    @property
+    def brand(self) -> str | None:
+        return self.name.brand if self.name else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A text with the names in it."""
+
+    text: str
+    names: Sequence[Named]
+    starts: Sequence[int]
+
+    def between(self, start: int, end: int) -> Sequence[Named]:
+        return names_within(self.names, self.starts, start, end)
 
 
 def spelled_ranks(text: str, names: Sequence[Named]) -> tuple[int, dict[str, int]] | None:
@@ -48,163 +56,150 @@ def spelled_ranks(text: str, names: Sequence[Named]) -> tuple[int, dict[str, int
     Weak phrases also count reasons and steps, and then they stand beside one brand or a verb: an
     order of theirs alone has two and more brands, each right beside.
     """
-    phrases = _phrases(text)
-    if len(phrases) < _MIN_ORDINALS:
+    phrases = phrases_of(text)
+    if len(phrases) < MIN_ORDINALS:
         return None
-    placed = _placed(text, names, phrases)
-    strong = {phrase.number for phrase, _ in placed if not phrase.weak}
-    brands = [brand for phrase, brand in placed if brand is not None and phrase.weak]
-    if len(strong) < _MIN_ORDINALS:
-        needed = 1 if strong else _MIN_BRANDS
-        if len(set(brands)) < max(needed, len(brands)):
-            return None
+    answer = _Answer(text, names, [name.start for name in names])
+    behind, ahead = (_placed(answer, phrases, behind=side) for side in (True, False))
+    ways = [behind, ahead] if _stand_behind(answer, phrases) else [ahead, behind]
+    placed = max(ways, key=lambda way: len({one.brand for one in way} - {None}))
+    if not _is_order(text, placed):
+        return None
     ranks: dict[str, int] = {}
-    for phrase, brand in placed:
-        if brand is not None:
-            ranks.setdefault(brand, phrase.number)
-    return placed[0][0].start, ranks
+    for one in placed:
+        if one.brand is not None:
+            ranks.setdefault(one.brand, one.number)
+    return placed[0].phrase.start, ranks
 
 
-def _phrases(text: str) -> list[_Phrase]:
-    phrases: list[_Phrase] = []
-    for low, high in _windows(text):
-        for found in _pattern().finditer(text, low, high):
-            number = _number(found, phrases[-1].number if phrases else None)
-            if number is not None:
-                weak = bool(found["weak"] or found["last"])
-                phrases.append(_Phrase(number, found.start(), found.end(), weak))
-    return phrases
+def _is_order(text: str, placed: Sequence[_Placed]) -> bool:
+    if len(placed) < MIN_ORDINALS or _are_steps(text, placed):
+        return False
+    strong = {one.number for one in placed if not one.phrase.weak}
+    if len(strong) >= MIN_ORDINALS:
+        return True
+    weak = [one for one in placed if one.phrase.weak]
+    told = strong | {one.number for one in weak if one.phrase.number is not None}
+    if placed[0].number != 1 or len({one.brand for one in weak}) < len(weak):
+        return False
+    if strong:
+        return True
+    begin = placed[0].phrase.start
+    return len(told) >= MIN_ORDINALS and not _reasons().search(text, max(0, begin - _REASON), begin)
 
 
-def _number(found: re.Match[str], before: int | None) -> int | None:
-    """The number of a phrase; "finally" counts on from the phrase before."""
-    if adjective := found["before"] or found["after"]:
-        return adjective_number(adjective)
-    if found["last"]:
-        return None if before is None else before + 1
-    for section in ("strong", "weak"):
-        if found[section]:
-            return number_of(found[section], section)
-    return int(found["counted"] or found["digit"] or found["suffixed"])
+def _are_steps(text: str, placed: Sequence[_Placed]) -> bool:
+    """Whether the ordinals stand before instructions: "secondly, open Acme"."""
+    limits = [*(one.phrase.start for one in placed[1:]), len(text)]
+    items = [
+        text[one.phrase.end : min(one.phrase.end + _STEP, limit)].lstrip(" ,:\u060c\uff0c")
+        for one, limit in zip(placed, limits, strict=True)
+        if one.name and one.name.start >= one.phrase.end
+    ]
+    return is_procedure(items)
 
 
-def _placed(
-    text: str, names: Sequence[Named], phrases: Sequence[_Phrase]
-) -> list[tuple[_Phrase, str | None]]:
+def _placed(answer: _Answer, phrases: Sequence[Phrase], *, behind: bool) -> list[_Placed]:
     """The first phrase of each number with its brand, if any; weak ones only with a brand."""
-    starts = [name.start for name in names]
-    limits = [0, *(phrase.end for phrase in phrases)]
-    nexts = [*(phrase.start for phrase in phrases[1:]), len(text)]
-    behind = _stand_behind(text, names, starts, phrases)
-    numbers: set[int] = set()
-    placed: list[tuple[_Phrase, str | None]] = []
-    for phrase, low, high in zip(phrases, limits, nexts, strict=False):
-        if phrase.number in numbers:
+    placed: list[_Placed] = []
+    for at, phrase in enumerate(phrases):
+        number = phrase.number or (placed[-1].number + 1 if placed else None)
+        if number is None or any(one.number == number for one in placed):
             continue
         if phrase.weak:
-            beside = _beside(text, names, starts, phrase)
-            if beside is None:
+            name = _continued(answer, phrase, number, placed, behind=behind)
+            if name is None or _is_told_again(answer, name, phrases[at : at + 2]):
                 continue
-            near: Sequence[Named] = [beside]
         else:
-            after = names_within(names, starts, phrase.end, _sentence_end(text, phrase.end, high))[
-                :1
-            ]
-            before = names_within(
-                names, starts, _sentence_begin(text, phrase.start, low), phrase.start
-            )[-1:]
-            near = before or (after if not placed else ()) if behind else after or before
-        numbers.add(phrase.number)
-        placed.append((phrase, near[0].brand if near else None))
+            low = phrases[at - 1].end if at else 0
+            high = phrases[at + 1].start if at + 1 < len(phrases) else len(answer.text)
+            name = _near(answer, phrase, (low, high), behind=behind, first=not placed)
+        placed.append(_Placed(phrase, number, name))
     return placed
 
 
-def _stand_behind(
-    text: str, names: Sequence[Named], starts: Sequence[int], phrases: Sequence[_Phrase]
-) -> bool:
-    """Whether the phrases follow their names, as the last one does in its clause."""
-    last = [phrase for phrase in phrases if not phrase.weak][-1:]
-    if not last:
+def _continued(
+    answer: _Answer, phrase: Phrase, number: int, placed: Sequence[_Placed], *, behind: bool
+) -> Named | None:
+    """The name beside a weak phrase that goes on with the order."""
+    if placed:
+        last = placed[-1]
+        if phrase.start - last.phrase.end > _APART or number <= last.number:
+            return None
+    return _beside(answer, phrase, behind=behind, taken={one.brand for one in placed})
+
+
+def _is_told_again(answer: _Answer, name: Named, phrases: Sequence[Phrase]) -> bool:
+    """Whether "then" stands before a name with an ordinal of its own: "then Acme second"."""
+    if phrases[0].number is not None or len(phrases) == 1 or not phrases[1].weak:
         return False
+    return phrases[1].number is not None and _right_before(answer, phrases[1]) == name
+
+
+def _near(
+    answer: _Answer, phrase: Phrase, limits: tuple[int, int], *, behind: bool, first: bool
+) -> Named | None:
+    """The name in the sentence of a strong phrase that it ranks."""
+    after = answer.between(phrase.end, _sentence_end(answer.text, phrase.end, limits[1]))[:1]
+    begin = _sentence_begin(answer.text, phrase.start, limits[0])
+    before = answer.between(begin, phrase.start)[-1:]
+    near = before or (after if first else ()) if behind else after or before
+    return near[0] if near else None
+
+
+def _stand_behind(answer: _Answer, phrases: Sequence[Phrase]) -> bool:
+    """Whether the phrases follow their names, as the last one does in its clause."""
+    text = answer.text
+    last = [phrase for phrase in phrases if not phrase.weak][-1:] or phrases[-1:]
     end = _sentence_end(text, last[0].end, len(text))
-    begin = _sentence_begin(text, last[0].start, phrases[0].end)
+    begin = _sentence_begin(text, last[0].start, 0)
     comma = max(text.rfind(sign, begin, last[0].start) for sign in _COMMAS)
-    after = names_within(names, starts, last[0].end, end)
-    return not after and bool(names_within(names, starts, max(begin, comma), last[0].start))
+    after = answer.between(last[0].end, end)
+    return not after and bool(answer.between(max(begin, comma), last[0].start))
 
 
 def _beside(
-    text: str, names: Sequence[Named], starts: Sequence[int], phrase: _Phrase
+    answer: _Answer, phrase: Phrase, *, behind: bool, taken: AbstractSet[str | None]
 ) -> Named | None:
-    """The name that follows the phrase with nothing but fillers between."""
-    for name in names_within(names, starts, phrase.end, phrase.end + _REACH)[:1]:
-        between = _fillers().fullmatch(text, phrase.end, name.start) is not None
-        if between and not _OBJECT_SIGNS.match(text, name.end):
+    """The name with nothing but fillers between, on the side of the others if it can be."""
+    sides = [_right_after(answer, phrase)]
+    if phrase.number is not None:
+        sides.insert(0 if behind else 1, _right_before(answer, phrase))
+    return next((name for name in sides if name is not None and name.brand not in taken), None)
+
+
+def _right_after(answer: _Answer, phrase: Phrase) -> Named | None:
+    for name in answer.between(phrase.end, phrase.end + _REACH)[:1]:
+        between = _fillers().fullmatch(answer.text, phrase.end, name.start) is not None
+        if between and not _OBJECT_SIGNS.match(answer.text, name.end):
+            return name
+    return None
+
+
+def _right_before(answer: _Answer, phrase: Phrase) -> Named | None:
+    """The name before an ordinal that ends its clause, as "second" does not in "second half"."""
+    text = answer.text
+    if not (_AFTER.match(text, phrase.end) or _enders().match(text, phrase.end)):
+        return None
+    for name in answer.between(max(0, phrase.start - _REACH), phrase.start)[-1:]:
+        if _fillers().fullmatch(text, name.end, phrase.start) is not None:
             return name
     return None
 
 
 @lru_cache(maxsize=1)
-def _pattern() -> re.Pattern[str]:
-    adjectives = alternatives(*(str(number) for number in range(1, MAX_SPELLED + 1)))
-    places, counted = alternatives("places"), alternatives("counted places")
-    return re.compile(
-        rf"\b(?P<before>{adjectives})\s+(?:{places})\b"
-        rf"|\b[وف]?(?:ال)?(?:{places})\s+(?P<after>{adjectives})\b"
-        rf"|\b(?:{counted})\s+(?P<counted>[1-9])(?!\d)"
-        rf"|(?:第|\b)(?P<digit>[1-9])(?:位|番手|名)(?:[は:\uff1a]|[是为])"
-        rf"|(?<![\d.,])(?P<suffixed>[1-9])(?:\.?[ºª°]|\.|st|nd|rd|th|er|re|ère|e|ème)\s(?:{places})\b"
-        rf"|(?<![a-z])(?P<strong>{alternatives('strong')})"
-        rf"|\b(?P<last>{alternatives('last')})"
-        rf"|(?<![a-zA-Zà-ÿ\u0600-\u06ff])[وف]?(?P<weak>(?:{alternatives('weak')})"
-        rf"(?![a-zA-Zà-ÿ]|\s+(?:{places})\b))",
-        re.IGNORECASE,
-    )
-
-
-@lru_cache(maxsize=1)
 def _fillers() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:[\s:\uff1a,\uff0c\u3001\u060c*_\"“„”「『《(\[\u2013\u2014-]|(?:{alternatives('fillers')}))*+",
-        re.IGNORECASE,
-    )
+    return re.compile(rf"(?:{_GAP}|(?:{alternatives('fillers')}))*+", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
-def _triggers() -> tuple[AhoCorasick, tuple[int, ...]]:
-    """An automaton of what stands in every phrase, and the number of each; 0 for "finally"."""
-    words = order_words()
-    numbers = [str(number) for number in range(1, MAX_SPELLED + 1)]
-    found: dict[str, int] = {}
-    for section in (*numbers, "strong", "weak", "last"):
-        found.update(words[section])
-    for number in numbers:
-        found |= {f"{place} {number}": int(number) for place in words["counted places"]}
-        found |= {f"{number}{suffix}": int(number) for suffix in _SUFFIXES}
-    return AhoCorasick(list(found), matchkind=MatchKind.Standard), tuple(found.values())
+def _enders() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{alternatives('enders')})(?!\w)|\s+و", re.IGNORECASE)
 
 
-def _windows(text: str) -> list[tuple[int, int]]:
-    """Where phrases may stand; none in a text without a second place.
-
-    The pattern itself takes a hundred times as long for a text as the automaton.
-    """
-    lowered = text.replace("\u0130", "i").lower()
-    if not lowered.isascii():
-        # The automaton takes no lone surrogates.
-        lowered = lowered.encode("utf-8", "replace").decode("utf-8")
-    automaton, numbers = _triggers()
-    hits = automaton.find_matches_as_indexes(lowered, overlapping=True)
-    if not any(numbers[index] == _MIN_ORDINALS for index, _, _ in hits):
-        return []
-    windows: list[tuple[int, int]] = []
-    for _, start, end in sorted(hits, key=lambda hit: hit[1]):
-        low, high = max(0, start - _AROUND), min(len(text), end + _AROUND)
-        if windows and low <= windows[-1][1]:
-            windows[-1] = (windows[-1][0], max(high, windows[-1][1]))
-        else:
-            windows.append((low, high))
-    return windows
+@lru_cache(maxsize=1)
+def _reasons() -> re.Pattern[str]:
+    return re.compile(alternatives("reasons"), re.IGNORECASE)
 
 
 def _sentence_end(text: str, start: int, limit: int) -> int:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from monitor.analysis.folding import Folded, fold_text
 from monitor.analysis.signs import LITERAL, TRADE, signs_of
+from monitor.analysis.topics import words_of
+from monitor.analysis.word_lists import all_words
 
 Counted = dict[str, list[int]]
 Weight = tuple[float, str]
@@ -25,7 +27,16 @@ class Tenor:
     folded: Folded
     prompt: str | None
     names: Sequence[tuple[int, int]] = ()
+    _asked: frozenset[str] | None = None
     _counted: dict[str, tuple[Counted, Counted]] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The folded words of the prompt that are no small ones, read when first asked for."""
+        if self._asked is None:
+            words = words_of(fold_text(self.prompt or ""))
+            self._asked = frozenset(words - all_words("small_words.txt"))
+        return self._asked
 
     def of(self, language: str) -> tuple[Counted, Counted]:
         """By kind, where words stand in the answer, and where in the folded prompt."""
@@ -42,6 +53,13 @@ class Tenor:
         """Whether a brand's name begins there."""
         at = bisect_left(self.names, (place, 0))
         return at < len(self.names) and self.names[at][0] == place
+
+    def has_name_until(self, place: int, text: str) -> bool:
+        """Whether a brand's name ends there, or before marks and spaces there."""
+        while place > 0 and not text[place - 1].isalnum():
+            place -= 1
+        at = bisect_left(self.names, (place, 0)) - 1
+        return at >= 0 and self.names[at][1] == place
 
     def slice(self, text: str, start: int, end: int) -> str:
         """A span of the text, folded."""

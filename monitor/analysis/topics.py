@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 
+from monitor.analysis.folding import fold_text
 from monitor.analysis.word_lists import read_words
 
 _DEFAULT = "en"
@@ -74,6 +75,41 @@ def words_of(folded: str) -> set[str]:
     ['acme', 'app', 'of', 's']
     """
     return set(folded.translate(_MARKS).split())
+
+
+class AnswerWords:
+    """The words of one answer and its prompt, read when first asked for."""
+
+    def __init__(
+        self, folded: str, prompt: str | None, without: AbstractSet[str], language: str | None
+    ) -> None:
+        """Take the folded text; the words "without" are of names and tell nothing of the whole."""
+        self._folded = folded
+        self._prompt = prompt
+        self._without = without
+        self._topics = topics_of(language)
+        self._unmarked: str | None = None
+        self._tone: Tone | None = None
+
+    @property
+    def tone(self) -> Tone:
+        """Of what the whole answer speaks."""
+        if self._tone is None:
+            words = set(self._plain.split())
+            if self._prompt:
+                words |= words_of(fold_text(self._prompt))
+            self._tone = self._topics.tone_of(words - self._without)
+        return self._tone
+
+    def within(self, start: int, end: int) -> set[str]:
+        """The different words of a span of the folded text."""
+        return set(self._plain[start:end].split())
+
+    @property
+    def _plain(self) -> str:
+        if self._unmarked is None:
+            self._unmarked = self._folded.translate(_MARKS)
+        return self._unmarked
 
 
 @lru_cache(maxsize=16)

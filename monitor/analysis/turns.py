@@ -14,7 +14,8 @@ from monitor.analysis.code_spans import Span
 from monitor.analysis.folding import fold_text
 from monitor.analysis.lexicon import Cue, CueKind, Lexicon
 
-_STOP = re.compile(r"[.!?](?=[\s*_\"')\]])|[。\uff01\uff1f؟\n|]")
+# One set of first characters lets the engine skip all others.
+_STOP = re.compile(r"[.!?。\uff01\uff1f؟\n|](?:(?<![.!?])|(?=[\s*_\"')\]]))")
 _HALF = re.compile(r"[,\uff0c、،;\uff1b:\uff1a(\uff08]|\s[\u2013\u2014-]\s")
 _STRONG_HALF = re.compile(r"[;\uff1b:\uff1a(\uff08]|\s[\u2013\u2014-]\s")
 _WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]|[^\W\d_\u3041-\u30ff\u3400-\u9fff]+")

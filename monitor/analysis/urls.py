@@ -75,6 +75,7 @@ def unwrapped_url(url: str) -> str:
     return plain
 
 
+@lru_cache(maxsize=4096)
 def host_of(url: str) -> str | None:
     """The host of a web address as it is compared, without "www"; None where there is none.
 
@@ -119,6 +120,7 @@ def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()
 
 
+@lru_cache(maxsize=4096)
 def normal_host(host: str) -> str:
     """The host in lower case and in IDNA's ASCII form, without a final dot."""
     labels = host.strip().replace("\u3002", ".").strip(".").split(".")
@@ -134,6 +136,7 @@ def _ascii_label(label: str) -> str:
     return "xn--" + encoded.decode("ascii", "replace")
 
 
+@lru_cache(maxsize=4096)
 def _plain_host(host: str) -> str:
     """The host without labels that only choose a presentation: www, m, mobile, amp."""
     domain = registrable_domain(host)
@@ -159,6 +162,7 @@ def _web_parts(url: str) -> tuple[str, str, str] | None:
     return parts.netloc, parts.path, parts.query
 
 
+@lru_cache(maxsize=4096)
 def _host_and_port(authority: str) -> tuple[str, str]:
     found = _HOST_AND_PORT.fullmatch(authority.rpartition("@")[2])
     if found is None or len(found["host"]) > _MAX_WRITTEN_HOST:

@@ -47,11 +47,20 @@ def all_words(name: str) -> frozenset[str]:
     return frozenset().union(*read_words(name).values())
 
 
+@lru_cache(maxsize=8192)
 def is_common_word(alias: str) -> bool:
     """Whether the alias is also a word, first name or place in our lists."""
-    return fold_word(alias).strip() in all_words("common_words.txt")
+    folded = fold_word(alias).strip()
+    return folded in all_words("common_words.txt") or folded in all_words("vocabulary.txt")
 
 
+@lru_cache(maxsize=8192)
 def is_frequent_word(alias: str) -> bool:
     """Whether the alias is among the most used words of a language."""
     return fold_word(alias).strip() in all_words("frequent_words.txt")
+
+
+@lru_cache(maxsize=8192)
+def is_city(alias: str) -> bool:
+    """Whether a large city has the name."""
+    return fold_word(alias).strip() in all_words("cities.txt")

@@ -49,13 +49,13 @@ class Zones:
 
     def kind_at(self, place: int) -> MentionKind | None:
         """The kind of a name that begins at the offset; None outside of all zones."""
-        if is_inside(self.code, place):
+        if self.code and is_inside(self.code, place):
             return MentionKind.CODE
-        if is_inside(self.urls, place):
+        if self.urls and is_inside(self.urls, place):
             return MentionKind.URL
-        if is_inside(self.addresses, place):
+        if self.addresses and is_inside(self.addresses, place):
             return MentionKind.EMAIL_OR_HANDLE
-        if is_inside(self.sources, place):
+        if self.sources and is_inside(self.sources, place):
             return MentionKind.CITATION_TITLE
         return None
 

@@ -78,10 +78,10 @@ def test_a_name_that_is_no_other_word_needs_no_evidence():
 
 
 def test_a_sure_name_lifts_a_doubtful_one_of_the_same_brand():
-    mentions = Analyzer([ZOOM]).analyze("Zoom at home. We chose **Zoom** for it.", None).mentions
+    mentions = Analyzer([ZOOM]).analyze("Zoom, at home. We chose **Zoom** for it.", None).mentions
     assert [m.kind for m in mentions] == [MentionKind.NAME] * 2
     assert "same_sense" in mentions[0].reasons
-    [alone] = Analyzer([ZOOM]).analyze("Zoom at home.", None).mentions
+    [alone] = Analyzer([ZOOM]).analyze("Zoom, at home.", None).mentions
     assert alone.kind is MentionKind.OTHER_MEANING
 
 

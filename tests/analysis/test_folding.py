@@ -124,3 +124,15 @@ def test_folded_text_can_be_written_as_utf_8(text: str):
 @given(st.text(st.characters(max_codepoint=0x24F, categories=["Lu", "Ll"]), min_size=1))
 def test_case_does_not_matter(text: str):
     assert fold_text(text.upper()) == fold_text(text.lower())
+
+
+def test_a_character_that_stays_as_it_is_needs_no_folding():
+    # Raised digits stay, because they mark notes; case folding of Cherokee gives capital letters.
+    kept = [char for char in map(chr, range(0x80, 0xD800)) if fold_text(char) == char]
+    letters = [
+        char
+        for char in kept
+        if unicodedata.category(char) != "No" and "CHEROKEE" not in unicodedata.name(char, "")
+    ]
+    assert len(letters) > 20_000
+    assert all(unicodedata.normalize("NFKC", char.casefold()) == char for char in letters)

@@ -42,7 +42,7 @@ def test_a_name_at_the_start_of_a_sentence_counts_with_a_sign_of_a_name(
         ("Indeed, few people know it.", "Indeed", "en", "interjection"),
         ("We meet on a Monday.", "Monday", "en", "preposition"),
         ("Ein preußischer Adler fliegt.", "Adler", "de", "adjective"),
-        ("Mein Boss weiß es.", "Boss", "de", "article"),
+        ("Mein Boss weiß es.", "Boss", "de", "possessed"),
         ("Ballads about Robin Hood are old.", "RobinHood", "en", "person_name"),
     ],
 )

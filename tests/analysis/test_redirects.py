@@ -14,7 +14,7 @@ HIDDEN = "https://vertexaisearch.cloud.google.com/grounding-api-redirect/AbC"
 
 
 def only(text: str, listed: list[Citation] | None = None, **others: object) -> FoundCitation:
-    [found] = ANALYZER.analyze(text, listed, **others).citations  # type: ignore[arg-type] # targets
+    [found] = ANALYZER.analyze(text, listed, **others).citations  # type: ignore[arg-type]  # fields by name
     return found
 
 
