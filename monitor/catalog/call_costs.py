@@ -90,24 +90,43 @@ class RunEstimate:
     """What a run is about to cost, without what is tried again.
 
     Attributes:
-        unknown: the keys of targets whose price is not known; their calls are not in the amounts.
+        unknown: the keys of targets whose price is not known; their calls are not in the amounts,
+            and of the budgets those of calls alone limit them.
     """
 
-    calls: int
     low_usd: Decimal
     high_usd: Decimal
     unknown: tuple[str, ...]
 
+    def in_words(self) -> str:
+        """The same for people.
 
-def estimate_run(calls: Iterable[tuple[Target, Prompt]], at: datetime) -> RunEstimate:
-    """What these calls are about to cost at that time."""
-    count, low, high = 0, Decimal(0), Decimal(0)
+        >>> RunEstimate(Decimal("0.0123"), Decimal("1.5"), ("house",)).in_words()
+        'about 0.0123 to 1.5 USD; unknown price for house: only the calls budget counts'
+        """
+        told = "free" if not self.high_usd else f"about {_usd(self.low_usd)} to "
+        told += f"{_usd(self.high_usd)} USD" if self.high_usd else ""
+        if not self.unknown:
+            return told
+        beside = f"unknown price for {', '.join(self.unknown)}: only the calls budget counts"
+        return f"{told}; {beside}" if self.high_usd else beside
+
+
+def _usd(amount: Decimal) -> str:
+    """An amount with three digits that count."""
+    return f"{Decimal(f'{amount:.3g}'):f}"
+
+
+def estimate_run(
+    calls: Iterable[tuple[Target, Prompt]], at: datetime, *, fewest: int, most: int
+) -> RunEstimate:
+    """What a run at that time is about to cost that makes each call so many times."""
+    low, high = Decimal(0), Decimal(0)
     unknown: dict[str, None] = {}
     for target, prompt in calls:
-        count += 1
         estimate = estimate_call(target, prompt, at)
         if estimate is None:
             unknown[target.key] = None
             continue
-        low, high = low + estimate.low_usd, high + estimate.high_usd
-    return RunEstimate(count, low, high, tuple(unknown))
+        low, high = low + estimate.low_usd * fewest, high + estimate.high_usd * most
+    return RunEstimate(low, high, tuple(unknown))

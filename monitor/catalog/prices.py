@@ -96,11 +96,11 @@ def list_price(target: Target, model: str, usage: Usage, at: datetime) -> Decima
 
 @lru_cache(maxsize=4096)
 def _priced_model(provider: str, base_url: str | None, model: str) -> ModelInfo | None:
-    from genai_prices.data_snapshot import get_snapshot  # noqa: PLC0415 - see above
-
     name = PRICED_AS.get(provider)
     if name is None and base_url is None:
         return None
+    from genai_prices.data_snapshot import get_snapshot  # noqa: PLC0415 - see above
+
     try:
         _, found = get_snapshot().find_provider_model(
             model, None, name, base_url if name is None else None

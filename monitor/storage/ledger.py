@@ -7,78 +7,19 @@ do not wait for each other in a circle.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, update
 from sqlalchemy.orm import Session
 
-from monitor.domain.budget import BudgetPeriod, Limits, RunBudgets, start_of
+from monitor.domain.budget import BudgetPeriod, Limits, start_of
 from monitor.storage.budgets import RunScope, run_scopes
-from monitor.storage.engine import upsert
-from monitor.storage.tables import LedgerRow, QuestionRow
-
-WORKSPACE, MONITOR = "workspace", "monitor"
-
-
-class LedgerKey(NamedTuple):
-    """Whose row, and of which period; rows are locked in the order of their keys."""
-
-    workspace_id: int
-    scope: str
-    scope_id: int
-    period: BudgetPeriod
-    starts_on: date
-
-    def limits(self, budgets: RunBudgets) -> Limits:
-        """What the budgets allow in this row."""
-        budget = budgets.workspace if self.scope == WORKSPACE else budgets.monitor
-        return budget.limits(self.period)
-
-
-def ledger_keys(workspace_id: int, monitor_id: int, at: datetime) -> tuple[LedgerKey, ...]:
-    """The rows in which a call at that time stands."""
-    return tuple(
-        LedgerKey(workspace_id, scope, scope_id, period, start_of(period, at))
-        for scope, scope_id in ((WORKSPACE, workspace_id), (MONITOR, monitor_id))
-        for period in BudgetPeriod
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Amounts:
-    """What stands in a row, or how it changes."""
-
-    reserved_usd: Decimal = Decimal(0)
-    reserved_calls: int = 0
-    spent_usd: Decimal = Decimal(0)
-    spent_calls: int = 0
-    unpriced_calls: int = 0
-    noticed_percent: int = 0
-
-    def __add__(self, other: Amounts) -> Amounts:
-        return Amounts(
-            self.reserved_usd + other.reserved_usd,
-            self.reserved_calls + other.reserved_calls,
-            self.spent_usd + other.spent_usd,
-            self.spent_calls + other.spent_calls,
-            self.unpriced_calls + other.unpriced_calls,
-            self.noticed_percent,
-        )
-
-    def allows(self, usd: Decimal, limits: Limits) -> bool:
-        """Whether one more call fits beside what is spent and reserved; a free one costs none."""
-        used_usd = self.spent_usd + self.reserved_usd
-        if limits.calls is not None and self.spent_calls + self.reserved_calls >= limits.calls:
-            return False
-        return not usd or limits.usd is None or used_usd + usd <= limits.usd
-
-    def could_allow(self, usd: Decimal, limits: Limits) -> bool:
-        """Whether it would fit if nothing of what is reserved were spent."""
-        return Amounts(spent_usd=self.spent_usd, spent_calls=self.spent_calls).allows(usd, limits)
+from monitor.storage.ledger_rows import Amounts, Changes, LedgerKey, book, ledger_keys
+from monitor.storage.tables import QuestionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,62 +32,6 @@ class Reservation:
     def keys(self, scope: RunScope) -> tuple[LedgerKey, ...]:
         """The rows in which it is held."""
         return ledger_keys(scope.workspace_id, scope.monitor_id, self.at)
-
-
-class _Changes(dict[LedgerKey, Amounts]):
-    def note(self, keys: Iterable[LedgerKey], amounts: Amounts) -> None:
-        for key in keys:
-            self[key] = self.get(key, Amounts()) + amounts
-
-
-def _book(session: Session, changes: Mapping[LedgerKey, Amounts]) -> dict[LedgerKey, Amounts]:
-    """Change the rows, which are locked until the end; what stands in them then."""
-    if not changes:
-        return {}
-    new = upsert(session)(LedgerRow).values(
-        [
-            {
-                "workspace_id": key.workspace_id,
-                "scope": key.scope,
-                "scope_id": key.scope_id,
-                "period": key.period.value,
-                "starts_on": key.starts_on,
-                "reserved_usd": changes[key].reserved_usd,
-                "reserved_calls": changes[key].reserved_calls,
-                "spent_usd": changes[key].spent_usd,
-                "spent_calls": changes[key].spent_calls,
-                "unpriced_calls": changes[key].unpriced_calls,
-                "noticed_percent": 0,
-            }
-            for key in sorted(changes)
-        ]
-    )
-    added = ("reserved_usd", "reserved_calls", "spent_usd", "spent_calls", "unpriced_calls")
-    rows = session.execute(
-        new.on_conflict_do_update(
-            index_elements=["scope", "scope_id", "period", "starts_on"],
-            set_={name: getattr(LedgerRow, name) + new.excluded[name] for name in added},
-        ).returning(*LedgerRow.__table__.columns)
-    )
-    return {_key_of(row): amounts_of(row) for row in rows}
-
-
-def _key_of(row: Row[*tuple[Any, ...]]) -> LedgerKey:
-    return LedgerKey(
-        row.workspace_id, row.scope, row.scope_id, BudgetPeriod(row.period), row.starts_on
-    )
-
-
-def amounts_of(row: Row[*tuple[Any, ...]] | LedgerRow) -> Amounts:
-    """What stands in a row."""
-    return Amounts(
-        row.reserved_usd,
-        row.reserved_calls,
-        row.spent_usd,
-        row.spent_calls,
-        row.unpriced_calls,
-        row.noticed_percent,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,38 +69,54 @@ def reserve(session: Session, wanted: Sequence[Wanted], now: datetime) -> Refuse
     """
     moved = [each for each in wanted if each.held and not _is_current(each.held, now)]
     new = [each for each in wanted if each.held is None or not _is_current(each.held, now)]
-    changes = _Changes()
+    changes = Changes()
     for each in moved:
         assert each.held is not None
-        changes.note(each.held.keys(each.scope), _held(each.held.usd, calls=-1))
+        changes.note(each.held.keys(each.scope), _held([each.held.usd], sign=-1))
     # All at once, and back what does not fit: until the end nobody else sees it.
-    for each in new:
-        changes.note(Reservation(each.usd, now).keys(each.scope), _held(each.usd, calls=1))
-    rows = _book(session, changes)
-    for each in new:
-        for key in Reservation(each.usd, now).keys(each.scope):
-            rows[key] += _held(each.usd, calls=-1)
+    _note_all(changes, new, now, sign=1)
+    rows = Changes(book(session, changes))
+    if _all_within(rows, new, now):
+        _write_reservations(session, new, now)
+        return Refused({}, ())
+    _note_all(rows, new, now, sign=-1)
     over_budget, held_back = _choose(rows, new, now)
     refused = {*over_budget, *held_back}
-    back = _Changes()
-    for each in new:
-        if each.question_id in refused:
-            back.note(Reservation(each.usd, now).keys(each.scope), _held(each.usd, calls=-1))
-    _book(session, back)
+    back = Changes()
+    _note_all(back, [each for each in new if each.question_id in refused], now, sign=-1)
+    book(session, back)
     _write_reservations(session, [each for each in new if each.question_id not in refused], now)
     return Refused(over_budget, tuple(held_back))
+
+
+def _note_all(changes: Changes, wanted: Sequence[Wanted], now: datetime, *, sign: int) -> None:
+    by_owner: defaultdict[tuple[int, int], list[Decimal]] = defaultdict(list)
+    for each in wanted:
+        by_owner[each.scope.workspace_id, each.scope.monitor_id].append(each.usd)
+    for owner, amounts in by_owner.items():
+        changes.note(ledger_keys(*owner, now), _held(amounts, sign=sign))
+
+
+def _all_within(rows: Changes, wanted: Sequence[Wanted], now: datetime) -> bool:
+    """Whether no limit is exceeded: then there is nothing to choose."""
+    scopes = {(each.scope.workspace_id, each.scope.monitor_id): each.scope for each in wanted}
+    return all(
+        rows[key].is_within(key.limits(scope.budgets))
+        for owner, scope in scopes.items()
+        for key in ledger_keys(*owner, now)
+    )
 
 
 def _is_current(held: Reservation, now: datetime) -> bool:
     return start_of(BudgetPeriod.DAY, held.at) == start_of(BudgetPeriod.DAY, now)
 
 
-def _held(usd: Decimal, *, calls: int) -> Amounts:
-    return Amounts(reserved_usd=usd * calls, reserved_calls=calls)
+def _held(usd: Sequence[Decimal], *, sign: int) -> Amounts:
+    return Amounts(reserved_usd=sum(usd, Decimal(0)) * sign, reserved_calls=len(usd) * sign)
 
 
 def _choose(
-    rows: dict[LedgerKey, Amounts], new: Sequence[Wanted], now: datetime
+    rows: Changes, new: Sequence[Wanted], now: datetime
 ) -> tuple[dict[int, LedgerKey], list[int]]:
     over_budget: dict[int, LedgerKey] = {}
     held_back: list[int] = []
@@ -224,7 +125,7 @@ def _choose(
         limits = [(key, key.limits(each.scope.budgets)) for key in keys]
         if all(rows[key].allows(each.usd, limit) for key, limit in limits):
             for key in keys:
-                rows[key] += _held(each.usd, calls=1)
+                rows[key] += _held([each.usd], sign=1)
             continue
         used_up = [key for key, limit in limits if not rows[key].could_allow(each.usd, limit)]
         if used_up:
@@ -273,11 +174,11 @@ def give_back(session: Session, given: Sequence[Given]) -> None:
     if not given:
         return
     scopes = run_scopes(session, {each.run_id for each in given})
-    changes = _Changes()
+    changes = Changes()
     for each in given:
         keys = each.reservation.keys(scopes[each.run_id])
-        changes.note(keys, _held(each.reservation.usd, calls=-1))
-    _book(session, changes)
+        changes.note(keys, _held([each.reservation.usd], sign=-1))
+    book(session, changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,20 +203,24 @@ def settle(session: Session, spent: Sequence[Spent]) -> list[tuple[LedgerKey, Li
     if not spent:
         return []
     scopes = run_scopes(session, {each.run_id for each in spent})
-    changes = _Changes()
+    changes = Changes()
     limits: dict[LedgerKey, Limits] = {}
+    together: defaultdict[tuple[int, datetime], list[Spent]] = defaultdict(list)
     for each in spent:
-        scope = scopes[each.run_id]
-        keys = each.reservation.keys(scope)
-        changes.note(keys, _settled(each))
+        together[each.run_id, each.reservation.at].append(each)
+    for (run_id, at), group in together.items():
+        scope = scopes[run_id]
+        keys = ledger_keys(scope.workspace_id, scope.monitor_id, at)
+        changes.note(keys, _settled(group))
         limits |= {key: key.limits(scope.budgets) for key in keys}
-    rows = _book(session, changes).items()
+    rows = book(session, changes).items()
     return [(key, limits[key], amounts) for key, amounts in rows if limits[key] != Limits()]
 
 
-def _settled(spent: Spent) -> Amounts:
-    held = _held(spent.reservation.usd, calls=-1) if spent.is_held else Amounts()
-    unpriced = spent.calls if spent.usd is None else 0
-    return held + Amounts(
-        spent_usd=spent.usd or Decimal(0), spent_calls=spent.calls, unpriced_calls=unpriced
+def _settled(spent: Sequence[Spent]) -> Amounts:
+    held = [each.reservation.usd for each in spent if each.is_held]
+    return _held(held, sign=-1) + Amounts(
+        spent_usd=sum((each.usd for each in spent if each.usd is not None), Decimal(0)),
+        spent_calls=sum(each.calls for each in spent),
+        unpriced_calls=sum(each.calls for each in spent if each.usd is None),
     )

@@ -1,18 +1,18 @@
-"""What people of a workspace should know: that a budget runs out, or is used up."""
+"""What people of a workspace should know: such as that a budget runs out, or is used up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import select, true, update
 from sqlalchemy.orm import Session
 
 from monitor.domain.budget import SOFT_LIMIT_PERCENT, BudgetPeriod, Limits
 from monitor.storage.engine import upsert
-from monitor.storage.ledger import MONITOR, Amounts, LedgerKey
+from monitor.storage.ledger_rows import MONITOR, Amounts, LedgerKey, row_of
 from monitor.storage.tables import LedgerRow, MonitorRow, NoticeRow
 
 SOFT_LIMIT = "budget_soft_limit"
@@ -37,11 +37,16 @@ class Notice:
     at: datetime
 
 
-def list_notices(session: Session, workspace_id: int, *, limit: int = 100) -> tuple[Notice, ...]:
-    """The newest notices first."""
+def list_notices(
+    session: Session, workspace_id: int, *, kinds: Collection[str] | None = None, limit: int = 100
+) -> tuple[Notice, ...]:
+    """The newest notices first; of these kinds, or of all."""
     rows = session.scalars(
         select(NoticeRow)
-        .where(NoticeRow.workspace_id == workspace_id)
+        .where(
+            NoticeRow.workspace_id == workspace_id,
+            true() if kinds is None else NoticeRow.kind.in_(kinds),
+        )
         .order_by(NoticeRow.id.desc())
         .limit(limit)
     )
@@ -119,12 +124,7 @@ def shown_period(key: LedgerKey) -> str:
 def _remember(session: Session, key: LedgerKey, percent: int) -> None:
     session.execute(
         update(LedgerRow)
-        .where(
-            LedgerRow.scope == key.scope,
-            LedgerRow.scope_id == key.scope_id,
-            LedgerRow.period == key.period.value,
-            LedgerRow.starts_on == key.starts_on,
-        )
+        .where(row_of(key))
         .values(noticed_percent=percent)
         .execution_options(synchronize_session=False)
     )
