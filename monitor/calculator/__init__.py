@@ -1,0 +1,1 @@
+"""Counts the parameters of a model from its dimensions, and the memory that they need."""

@@ -1,0 +1,1 @@
+"""The words about models in Portuguese, English and Spanish, as reviewed package data."""
