@@ -19,8 +19,10 @@ class Concern(StrEnum):
     UNKNOWN_MODEL = "unknown_model"
     UNSURE_LINK = "unsure_link"
     RETIRING = "retiring"
+    IMPORT_CONFLICT = "import_conflict"
     SOURCES_DIFFER = "sources_differ"
     NO_COUNT = "no_count"
+    IMPORT_UNRESOLVED = "import_unresolved"
 
 
 @dataclass(frozen=True, slots=True)

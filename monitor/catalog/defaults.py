@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from monitor.catalog.served_id import resolve_served
+from monitor.domain.json_value import JsonValue
 from monitor.domain.model_card import Basis, Claim, ModelCard
-from monitor.domain.sampling import ProviderDefault
+from monitor.domain.sampling import ProviderDefault, SamplingSettings
 
 _PREFIX = "sampling."
 _SUFFIX = ".default"
@@ -48,6 +50,31 @@ def refusal_claim(setting: str, *, as_of: date) -> Claim:
         basis=Basis.DISCOVERED_AT_RUNTIME,
         source="the provider's HTTP 400",
         as_of=as_of,
+    )
+
+
+def echoed_claims(
+    effective: Mapping[str, JsonValue] | None, sent: Collection[str], *, as_of: date
+) -> tuple[Claim, ...]:
+    """The defaults that an answer tells: what it echoes of our settings without having been sent.
+
+    >>> from datetime import date
+    >>> told = {"temperature": 1.0, "top_p": 0.98, "service_tier": "default"}
+    >>> claims = echoed_claims(told, {"temperature"}, as_of=date(2026, 11, 24))
+    >>> [(claim.field, claim.value) for claim in claims]
+    [('sampling.top_p.default', 0.98)]
+    """
+    return tuple(
+        Claim(
+            field=f"{_PREFIX}{name}{_SUFFIX}",
+            value=value,
+            basis=Basis.DISCOVERED_AT_RUNTIME,
+            source="what the provider echoes in its answers",
+            as_of=as_of,
+        )
+        for name, value in (effective or {}).items()
+        if name in SamplingSettings.__dataclass_fields__ and name not in sent
+        if isinstance(value, int | float | str) and not isinstance(value, bool)
     )
 
 

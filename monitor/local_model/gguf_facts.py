@@ -57,16 +57,17 @@ def header_claims(weights: Path, *, as_of: date) -> tuple[Claim, ...]:
         return value if isinstance(value, str | int) and value != "" else None
 
     parameters = sum(int(tensor.n_elements) for tensor in reader.tensors)
-    facts = [("parameters.total", parameters, "parameters"), *_facts(told)]
+    facts = [("parameters.total", parameters, "parameters"), *header_facts(told)]
     source = f"GGUF header of {weights.name}"
     claims = [
         Claim(field, value, Basis.DISCOVERED_AT_RUNTIME, source, as_of, unit=unit)
         for field, value, unit in facts
     ]
-    return (*claims, *_layout_claims(told, source, as_of))
+    return (*claims, *layout_claims(told, source, as_of))
 
 
-def _facts(told: Told) -> Iterator[tuple[str, str | int, str | None]]:
+def header_facts(told: Told) -> Iterator[tuple[str, str | int, str | None]]:
+    """Field, value and unit of what a header tells directly."""
     for field, key in _TEXTS:
         text = told(key)
         if isinstance(text, str):
@@ -78,7 +79,7 @@ def _facts(told: Told) -> Iterator[tuple[str, str | int, str | None]]:
             yield field, count, unit
 
 
-def _layout_claims(told: Told, source: str, as_of: date) -> Iterator[Claim]:
+def layout_claims(told: Told, source: str, as_of: date) -> Iterator[Claim]:
     """Dense or mixture of experts; nothing for a model without attention or with state space."""
     architecture = told("general.architecture")
     if told(f"{architecture}.attention.head_count") is None:

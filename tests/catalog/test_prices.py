@@ -135,11 +135,17 @@ def test_an_estimate_brackets_a_usual_answer_and_keeps_to_max_tokens():
 
 def test_a_run_with_a_target_of_unknown_price_says_so():
     unknown = replace(GPT, key="house", model="house-model")
-    run = estimate_run([(GPT, PROMPT), (unknown, PROMPT), (unknown, PROMPT)], AT)
+    run = estimate_run([(GPT, PROMPT), (unknown, PROMPT), (unknown, PROMPT)], AT, fewest=2, most=5)
     alone = estimate_call(GPT, PROMPT, AT)
     assert alone is not None
-    assert (run.calls, run.unknown) == (3, ("house",))
-    assert (run.low_usd, run.high_usd) == (alone.low_usd, alone.high_usd)
+    assert run.unknown == ("house",)
+    assert (run.low_usd, run.high_usd) == (2 * alone.low_usd, 5 * alone.high_usd)
+    assert run.in_words().endswith("unknown price for house: only the calls budget counts")
+
+
+def test_a_run_of_local_models_is_free():
+    local = Target(key="l", provider="ollama", model="x", channel=Channel.LOCAL)
+    assert estimate_run([(local, PROMPT)], AT, fewest=1, most=1).in_words() == "free"
 
 
 @pytest.mark.parametrize(

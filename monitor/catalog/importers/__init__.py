@@ -1,0 +1,1 @@
+"""Reads what public catalogs say of models, as claims; no I/O, and nothing is overwritten."""
