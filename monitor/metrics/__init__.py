@@ -1,1 +1,1 @@
-"""Rates and shares with honest intervals: pure arithmetic on counts, standard library only."""
+"""Rates and shares with honest intervals: pure arithmetic on counts, no I/O."""

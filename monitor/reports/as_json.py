@@ -17,6 +17,10 @@ from monitor.catalog.counts import display_count
 from monitor.catalog.size_class import class_of_active, class_of_total
 from monitor.catalog.summary import CardSummary, summarize
 from monitor.domain.model_card import Figure
+from monitor.reports.citations_query import CitationsQuery
+from monitor.reports.filters import filter_json
+from monitor.reports.grouping import Group
+from monitor.reports.query import VisibilityQuery
 from monitor.reports.visibility import VisibilityReport, VisibilityRow
 from monitor.storage.answers import AnswerHead, WholeAnswer
 from monitor.storage.configured import SavedBrand, SavedTarget
@@ -98,6 +102,7 @@ def answer_head_json(head: AnswerHead) -> dict[str, Any]:
         "input_tokens": head.input_tokens,
         "output_tokens": head.output_tokens,
         "cost_usd": plain(head.cost_usd),
+        "cost_source": head.cost_source,
         "latency_ms": head.latency_ms,
         "attempts": head.attempts,
         "asked_at": plain(head.asked_at),
@@ -159,24 +164,40 @@ def _raw_json(whole: WholeAnswer) -> dict[str, Any] | None:
 def report_json(report: VisibilityReport) -> dict[str, Any]:
     """A visibility report: the query made explicit, what the columns are, rows, notes."""
     return {
-        "query": plain(report.query),
+        "query": query_json(report.query),
         "columns": [
             *({"name": d.value, "kind": "dimension"} for d in report.query.dimensions),
+            *({"name": d.value, "kind": "dimension"} for d in report.split_by),
             *({"name": m.value, "kind": "metric"} for m in report.query.metrics),
         ],
+        "split_by": plain(report.split_by),
         "rows": [_row_json(row) for row in report.rows],
         "notes": list(report.notes),
     }
 
 
+def query_json(query: VisibilityQuery | CitationsQuery) -> dict[str, Any]:
+    """The query of a report with its filter as the API takes it."""
+    return {**plain(query), "where": filter_json(query.where)}
+
+
 def _row_json(row: VisibilityRow) -> dict[str, Any]:
     return {
-        "brand": None if row.brand is None else brand_json(row.brand),
-        "target": None if row.target is None else target_json(row.target),
+        "brand": brand_json(row.brand),
+        **group_json(row.group),
         "metrics": plain(row.metrics),
         "served_models": list(row.served_models),
         "outcomes": plain(row.outcomes),
-        "model_card": None if row.card is None else card_summary_json(row.card),
+    }
+
+
+def group_json(group: Group) -> dict[str, Any]:
+    """Which answers a row is about, and what is known of the model and the settings."""
+    return {
+        "group": plain(group.values),
+        "target": None if group.target is None else target_json(group.target),
+        "settings_sent": plain(group.sent),
+        "model_card": None if group.card is None else card_summary_json(group.card),
     }
 
 

@@ -1,0 +1,1 @@
+"""Experiments: what is varied, in which order it is asked, and what it could find; no I/O."""
