@@ -2,7 +2,7 @@
 
 All run in one process on the same texts, in turn and back, and are measured in CPU time. What can
 be prepared once for the brands is not measured.
-"""  # noqa: INP001 - a folder of scripts, no package
+"""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 All ask one mock server, which runs in a process of its own, with as many calls in flight; each
 runs in a process of its own, so that CPU time and memory are its own. Imports that a client needs
 stand in its own function for the same reason.
-"""  # noqa: INP001 - a folder of scripts, no package
+"""
 
 from __future__ import annotations
 
@@ -351,17 +351,17 @@ def main() -> None:
     chosen = parser.parse_args()
     low, high = chosen.delay
     lines = [f"{chosen.in_flight} calls in flight, each answered after {low:g}-{high:g} s", HEAD]
-    print("\n".join(lines), flush=True)  # noqa: T201 - the table is the output
+    print("\n".join(lines), flush=True)
     ours: Measured | None = None
     with mock_server((low, high)) as address:
         load = Load(address, chosen.calls, chosen.in_flight, chosen.limit)
         for name, (package, _) in CLIENTS.items():
             if package is not None and importlib.util.find_spec(package) is None:
-                print(f"{name:<18}skipped: {package} is not installed")  # noqa: T201 - as above
+                print(f"{name:<18}skipped: {package} is not installed")
                 continue
             figures = measure(name, load)
             ours = ours or figures
-            print(row(name, figures, ours), flush=True)  # noqa: T201 - as above
+            print(row(name, figures, ours), flush=True)
 
 
 if __name__ == "__main__":

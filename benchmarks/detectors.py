@@ -1,7 +1,7 @@
 """Ways to find brands in a text, each behind one shape: ours, two plain ones, open-source trackers.
 
 Imports that a detector needs stand in its own function, because it may not be installed.
-"""  # noqa: INP001 - a folder of scripts, no package
+"""
 
 from __future__ import annotations
 

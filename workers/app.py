@@ -10,16 +10,27 @@ import structlog
 from celery import Celery
 from kombu.entity import Exchange, Queue
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from monitor.errors import BadInput
 from monitor.logs import configure_logs
 from monitor.settings import read_settings
+from monitor.telemetry.metrics import wake_ups_lost
 
 ASK = "ask"
 THINK = "think"
 
 # Unacknowledged messages come back after this long; any task ends well before.
 VISIBILITY_TIMEOUT_S = 1800
+
+MOST_WAITING = {ASK: 8, THINK: 16}
+"""Nobody is woken through a queue in which so many messages wait: those wake whoever there is."""
+
+EXPIRES_S = 3600
+"""By the clock of the reader, which may be another than the sender's: so this has to be long, and
+what keeps messages from piling up is `MOST_WAITING`."""
+
+RETAIN_EVERY_S = 3600.0
 
 log = structlog.get_logger()
 
@@ -47,6 +58,7 @@ def create_app() -> Celery:
     app.conf.update(
         broker_url=settings.redis_url,
         broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,  # for ever: a worker that gave up would only be gone
         broker_transport_options={
             "visibility_timeout": VISIBILITY_TIMEOUT_S,
             "socket_timeout": 10,
@@ -72,8 +84,13 @@ def create_app() -> Celery:
             "tick": {
                 "task": "think.tick",
                 "schedule": settings.tick_s,
-                "options": {"queue": THINK, "expires": 2 * settings.tick_s},
-            }
+                "options": {"queue": THINK, "expires": EXPIRES_S},
+            },
+            "retain": {
+                "task": "think.retain",
+                "schedule": RETAIN_EVERY_S,
+                "options": {"queue": THINK, "expires": RETAIN_EVERY_S},
+            },
         },
     )
     return app
@@ -82,9 +99,17 @@ def create_app() -> Celery:
 app = create_app()
 
 
-def wake(task: str, *ids: int, queue: str, expires_s: float) -> None:
-    """Send a wake-up; one that cannot be sent is not missed, since the next tick sends it again."""
+def wake(task: str, *ids: int, queue: str) -> None:
+    """Send a wake-up, unless enough wait already; one not sent the next tick finds again."""
     try:
-        app.send_task(task, args=ids, queue=queue, expires=expires_s)
-    except OperationalError as error:
+        if _waiting(queue) < MOST_WAITING[queue]:
+            app.send_task(task, args=ids, queue=queue, expires=EXPIRES_S)
+    except (OperationalError, RedisError) as error:
+        wake_ups_lost.inc()
         log.warning("wake_up_not_sent", task=task, why=str(error))
+
+
+def _waiting(queue: str) -> int:
+    with app.pool.acquire(block=True) as connection:
+        waiting: int = connection.default_channel.queue_declare(queue).message_count
+    return waiting

@@ -28,6 +28,10 @@ class AilingTargets:
         self._since.setdefault(target_id, now)
         self._until[target_id] = now + seconds
 
+    def note_hopeless(self, target_id: int) -> None:
+        """The target refuses for a reason that waiting does not change."""
+        self._since[target_id] = self.monotonic() - self.give_up_after_s
+
     def note_well(self, target_id: int) -> None:
         """The target answers."""
         self._since.pop(target_id, None)

@@ -23,12 +23,16 @@ from monitor.storage.analysis_queue import (
     mark_stale_days,
     queue_stale_answers,
     take_unanalyzed,
+    workspaces_read_otherwise,
+    workspaces_to_analyze,
 )
 from monitor.storage.configured import current_brands
-from monitor.storage.engine import Database
+from monitor.storage.engine import Database, Transaction
 from monitor.storage.findings import Stamp, replace_analyses
 from monitor.storage.judgements import judgements_of, settle
 from monitor.storage.sources import known_targets, source_rules
+from monitor.telemetry.metrics import analyze_seconds, answers_analyzed
+from monitor.telemetry.traces import span
 
 BATCH = 100
 """Answers in one transaction; on SQLite nobody else writes for as long as it takes."""
@@ -73,16 +77,28 @@ def analyze_answers(
     reader = _prepare(database, workspace_id)
     read = 0
     while reader is not None and time.monotonic() < ends_at:
-        batch = _analyze_batch(database, workspace_id, reader, now)
+        began = time.process_time()
+        with span("answers.analyze", workspace=workspace_id):
+            batch = _analyze_batch(database, workspace_id, reader, now)
+        analyze_seconds.inc(time.process_time() - began)
         if batch is None:
             reader = _prepare(database, workspace_id)  # the brands have changed in the meantime
             continue
         if not batch:
             break
-        read += sum(not each.is_failure for each in batch)
+        new = sum(not each.is_failure for each in batch)
+        answers_analyzed.inc(new)
+        read += new
         if on_progress is not None:
             on_progress(read)
     return read
+
+
+def workspaces_with_work(session: Transaction) -> tuple[int, ...]:
+    """The workspaces with answers in the queue, or with findings of an older release."""
+    others = workspaces_read_otherwise(session, ANALYZER_VERSION)
+    older = {id_ for id_, version in others.items() if _is_newer(ANALYZER_VERSION, version)}
+    return tuple(sorted(older.union(workspaces_to_analyze(session))))
 
 
 def count_answers_to_read(database: Database, workspace_id: int) -> int:

@@ -16,13 +16,13 @@ from monitor.pipeline.asking_loop import AskingLoop
 from monitor.pipeline.claimed_runs import AllRuns, ClaimedRuns, OneRun
 from monitor.pipeline.stored_questions import StoredQuestions, worker_name
 from monitor.settings import Settings
+from monitor.storage.budgets import run_scopes
 from monitor.storage.engine import Database
 from monitor.storage.question_queue import Claimer, RunToClaim
 from monitor.storage.runs import (
     RunCounts,
     count_questions,
     finish_run_if_ended,
-    run_named,
     start_run,
 )
 
@@ -64,9 +64,10 @@ def ask_run(
     """
     with database.write() as session:
         start_run(session, workspace_id, run_id, utc_now())
-        run = run_named(session, workspace_id, run_id)
+        scope = run_scopes(session, [run_id])[run_id]
+    run = RunToClaim(run_id, workspace_id, scope.monitor_id, scope.budgets)
     loop = AskingLoop(settings, settings.grace_s, address, on_event)
-    one = OneRun(RunToClaim(run_id, workspace_id, run.monitor_id))
+    one = OneRun(run)
     ailing = AilingTargets(give_up_after_s=settings.retry_total_s)
     stopped = asyncio.run(loop.ask_all(_questions(database, one, settings, ailing)))
     with database.write() as session:

@@ -17,17 +17,21 @@ from monitor.asking.pump import PumpLimits, drain
 from monitor.asking.pump_events import PumpEvent
 from monitor.asking.retry import RetryPolicy
 from monitor.clock import utc_now
-from monitor.domain.answer import Asked, Outcome
+from monitor.domain.account_rule import AccountRule
+from monitor.domain.answer import Asked
 from monitor.domain.question import Question, Target
-from monitor.errors import TargetAway
+from monitor.errors import BadCredentials, QuotaExhausted, TargetAway, UnknownModel
 from monitor.http import Deadlines, HttpClient
 from monitor.pipeline.ailing_targets import AilingTargets
 from monitor.pipeline.credentials import environment_with_secrets, secret_for
 from monitor.pipeline.known_targets import KnownTarget
+from monitor.pipeline.observe import observe
 from monitor.pipeline.stop_signals import stop_on_signals
 from monitor.pipeline.stored_questions import StoredQuestions
 from monitor.providers.registry import provider_named
 from monitor.settings import Settings
+from monitor.telemetry.metrics import limits_degraded
+from monitor.telemetry.traces import span
 
 LEASES_PER_RENEWAL = 4
 """A lease outlives some missed renewals."""
@@ -38,6 +42,9 @@ BATCH_S = 0.05
 """How long an answer may wait for others to be committed with."""
 
 _AWAY = "the target fails for so long that it is not called any more; the next run tries it again"
+
+# Waiting for the circuit to close would only make the run long.
+_HOPELESS = frozenset({BadCredentials.kind, UnknownModel.kind, QuotaExhausted.kind})
 
 BATCHED_ABOVE = 32
 """With fewer calls at a time an empty place costs more than a transaction."""
@@ -60,7 +67,7 @@ class AskingLoop:
     address: Callable[[Target], Target]
     on_event: Callable[[PumpEvent], None]
     on_beat: Callable[[], None] = lambda: None
-    on_degraded: Callable[[], None] = lambda: None
+    on_degraded: Callable[[], None] = limits_degraded.inc
 
     async def ask_all(self, questions: StoredQuestions) -> bool:
         """Ask until none is left; SIGINT and SIGTERM end it cleanly, a second one at once.
@@ -78,7 +85,9 @@ class AskingLoop:
         )
         async with (
             HttpClient(deadlines=deadlines, max_body_bytes=settings.max_body_bytes) as client,
-            open_limits(settings.redis_url, on_degraded=self.on_degraded) as limits,
+            open_limits(
+                settings.redis_url, slot_lease_s=settings.lease_s, on_degraded=self.on_degraded
+            ) as limits,
         ):
             line = Line(limits)
             askers = _Askers(self.settings, client, line, environ, questions)
@@ -90,7 +99,13 @@ class AskingLoop:
                 return await _ask_if_well(asker, replace(question, target=target), questions.ailing)
 
             work = asyncio.create_task(
-                drain(questions, ask, limits=self._pump_limits(), stop=stop, on_event=self.on_event)
+                drain(
+                    questions,
+                    ask,
+                    limits=self._pump_limits(),
+                    stop=stop,
+                    on_event=self._observe,
+                )
             )
             beat = asyncio.create_task(self._beat())
             with stop_on_signals(stop, work):
@@ -102,6 +117,10 @@ class AskingLoop:
                 finally:
                     beat.cancel()
         return stop.is_set()
+
+    def _observe(self, event: PumpEvent) -> None:
+        observe(event)
+        self.on_event(event)
 
     async def _beat(self) -> None:
         while True:
@@ -149,31 +168,46 @@ class _Askers:
             sleep=asyncio.sleep,
             random=random.random,
             refused=set(known.refused),
-            gate=self._gate(known.target, secret),
+            gate=self._gate(known, secret),
         )
 
-    def _gate(self, target: Target, secret: str | None) -> Gate:
+    def _gate(self, known: KnownTarget, secret: str | None) -> Gate:
+        target = known.target
         account = account_key(target.provider, target.base_url, secret)
         return Gate(
             line=self.line,
             account=account,
             target_key=target_key(account, target),
-            limits=AccountLimits(concurrency=self.settings.account_concurrency),
+            limits=self._limits(known.rule),
             patience_s=self.settings.retry_total_s,
             is_withdrawn=self.questions.is_withdrawn,
             clock=utc_now,
+        )
+
+    def _limits(self, rule: AccountRule | None) -> AccountLimits:
+        usual = self.settings.account_concurrency
+        if rule is None:
+            return AccountLimits(concurrency=usual)
+        return AccountLimits(
+            concurrency=rule.concurrency or usual,
+            requests_per_minute=rule.requests_per_minute,
+            tokens_per_minute=rule.tokens_per_minute,
         )
 
 
 async def _ask_if_well(asker: Asker, question: Question, ailing: AilingTargets) -> Asked:
     """The question as it ended; handed back while its target fails, given up after a while."""
     try:
-        asked = await asker.ask(question)
+        with span("question.ask", provider=question.target.provider, run=question.run_id):
+            asked = await asker.ask(question)
     except CircuitOpen as error:
         ailing.note_open(question.target_id, error.seconds)
         if not ailing.is_given_up(question.target_id):
             raise
         return asker.not_asked(question, TargetAway(_AWAY))
-    if asked.answer.outcome is not Outcome.ERROR:
+    failure = asked.answer.failure
+    if failure is None:
         ailing.note_well(question.target_id)
+    elif failure.kind in _HOPELESS:
+        ailing.note_hopeless(question.target_id)
     return asked

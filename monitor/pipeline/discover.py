@@ -7,20 +7,25 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from monitor.asking.discovery import discover
-from monitor.domain.model_card import Claim, ModelCard
+from monitor.catalog.drift import Change, DriftKind, changed_claims, kind_of
+from monitor.domain.model_card import Basis, Claim, ModelCard
 from monitor.domain.question import Channel, Target
 from monitor.errors import ProviderError
 from monitor.pipeline.credentials import secret_for
 from monitor.providers.protocol import Discovers
 from monitor.providers.registry import provider_named
-from monitor.storage.configured import link_cards
-from monitor.storage.engine import Database
+from monitor.storage.configured import link_cards, targets_by_id
+from monitor.storage.drift import note_changes
+from monitor.storage.engine import Database, Transaction
 from monitor.storage.model_cards import (
     MAX_KEY_CHARACTERS,
     card_for_served,
+    list_cards,
     save_card,
     served_card,
 )
+
+_NO_SUCH_ADDRESS = frozenset({404, 405, 501})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,9 @@ def discover_models(
         if card is not None:
             cards[target_id] = card
     with database.write() as session:
+        hosted = _on_own_cards(session, workspace_id, cards, targets, now)
+        cards = {target_id: hosted.get(target_id, card) for target_id, card in cards.items()}
+        _note_drift(session, workspace_id, cards, targets, now)
         saved = {card.key: save_card(session, workspace_id, card, now) for card in cards.values()}
         card_ids = {target_id: saved[card.key] for target_id, card in cards.items()}
         for target_id, target in targets.items():
@@ -84,6 +92,62 @@ def discover_models(
                 card_ids |= {} if card_id is None else {target_id: card_id}
         link_cards(session, workspace_id, card_ids)
     return Discovered(problems=tuple(problems))
+
+
+def _on_own_cards(
+    session: Transaction,
+    workspace_id: int,
+    cards: Mapping[int, ModelCard],
+    targets: Mapping[int, Target],
+    now: datetime,
+) -> dict[int, ModelCard]:
+    """What services told of their models, each on the card that the workspace has of it.
+
+    A server on the own machine is known by what it runs; a service by the name that is asked for.
+    """
+    ids: dict[int, int] = {}
+    for target_id in cards:
+        target = targets[target_id]
+        if target.channel is Channel.API:
+            card_id = card_for_served(
+                session, workspace_id, target.provider, target.model, on=now.date(), now=now
+            )
+            ids |= {} if card_id is None else {target_id: card_id}
+    known = {saved.id: saved.card for saved in list_cards(session, workspace_id)} if ids else {}
+    return {
+        target_id: replace(known[card_id], claims=cards[target_id].claims)
+        for target_id, card_id in ids.items()
+    }
+
+
+def _note_drift(
+    session: Transaction,
+    workspace_id: int,
+    cards: Mapping[int, ModelCard],
+    targets: Mapping[int, Target],
+    now: datetime,
+) -> None:
+    """Note where servers tell something else of what is behind a target than they did before."""
+    known = list_cards(session, workspace_id)
+    by_id = {saved.id: saved.card for saved in known}
+    by_key = {saved.card.key: saved.card for saved in known}
+    linked = targets_by_id(session, workspace_id)
+    for target_id, card in cards.items():
+        card_id = linked[target_id].model_card_id
+        before = None if card_id is None else by_id.get(card_id)
+        if before is not None and before.key != card.key and _was_discovered(before):
+            is_name = targets[target_id].channel is Channel.API
+            kind = DriftKind.ALIAS_MOVED if is_name else DriftKind.SERVED_MODEL
+            other = Change(kind, "model_card", before.key, card.key)
+            note_changes(session, workspace_id, target_id, [other], now)
+        elif card.key in by_key:
+            changes = changed_claims(by_key[card.key].claims, card.claims)
+            note_changes(session, workspace_id, target_id, changes, now)
+
+
+def _was_discovered(card: ModelCard) -> bool:
+    """Whether a server told of it; a card of a name alone says nothing that could have changed."""
+    return any(kind_of(c.field) and c.basis is Basis.DISCOVERED_AT_RUNTIME for c in card.claims)
 
 
 def card_key(target: Target) -> str:
@@ -114,6 +178,8 @@ def _ask_server(
             as_of=context.now.date(),
         )
     except ProviderError as error:
+        if target.channel is Channel.API and error.status in _NO_SUCH_ADDRESS:
+            return None  # a gateway that passes on questions alone; asking tells the rest
         problems.append(f"{target.key}: nothing was learned of its model: {error.message}")
         return None
     extra = tuple(context.extra_claims.get(target.base_url or "", ()))

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.catalog.defaults import defaults_from_card, defaults_from_catalog, refused_settings
+from monitor.domain.account_rule import AccountRule, find_rule
 from monitor.domain.model_card import ModelCard
 from monitor.domain.question import Target
 from monitor.domain.sampling import ProviderDefault
 from monitor.storage.configured import targets_by_id
 from monitor.storage.engine import Transaction
 from monitor.storage.model_cards import list_cards
+from monitor.storage.workspaces import account_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,7 @@ class KnownTarget:
         card: what is stored of its model; None where nothing is.
         defaults: the provider's known defaults.
         refused: settings that the provider has refused for the model.
+        rule: the limits of its account; None where none are stated.
     """
 
     target: Target
@@ -30,6 +33,7 @@ class KnownTarget:
     card: ModelCard | None
     defaults: tuple[ProviderDefault, ...]
     refused: frozenset[str]
+    rule: AccountRule | None = None
 
 
 def read_known_targets(
@@ -37,6 +41,7 @@ def read_known_targets(
 ) -> dict[int, KnownTarget]:
     """What is stored of these targets and their models, by the id of the target."""
     cards = {each.id: each.card for each in list_cards(session, workspace_id)}
+    rules = account_rules(session, workspace_id)
     known = {}
     for target_id, saved in targets_by_id(session, workspace_id).items():
         if target_id not in target_ids:
@@ -49,5 +54,6 @@ def read_known_targets(
             card=card,
             defaults=told or defaults_from_catalog(saved.target.model, as_of=as_of),
             refused=refused_settings(card) if card is not None else frozenset(),
+            rule=find_rule(rules, provider=saved.target.provider, base_url=saved.target.base_url),
         )
     return known

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from monitor.catalog.call_costs import RunEstimate
 from monitor.errors import BadInput
+from monitor.pipeline.cost_preview import planned_cost
 from monitor.pipeline.plan import plan_questions
+from monitor.reports.as_json import plain
 from monitor.scheduling.as_json import schedule_from_json
 from monitor.scheduling.recurrence import Cron, Firing, next_firings
 from monitor.scheduling.schedule import Schedule
 from monitor.storage.engine import Database, Transaction
 from monitor.storage.monitors import SavedMonitor, current_monitors, monitor_named
+
+PRICED_FIRINGS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +96,17 @@ class Preview:
 
     Attributes:
         calls: of one run, retries not counted.
+        cost: of one run that begins now, retries not counted.
         firings: in their order.
+        costs: of the first ten firings, at the prices of their time.
     """
 
     monitor: str
     zone: ZoneInfo
     calls: int
+    cost: RunEstimate
     firings: tuple[Firing, ...]
+    costs: tuple[RunEstimate, ...]
 
     def as_json(self) -> dict[str, Any]:
         """The same for programs."""
@@ -104,14 +114,20 @@ class Preview:
             "monitor": self.monitor,
             "time_zone": self.zone.key,
             "calls": self.calls,
+            "cost": plain(self.cost),
             "firings": [
                 {
                     "scheduled_for": firing.scheduled_for.isoformat(),
                     "starts_at": firing.starts_at.isoformat(),
+                    "cost": plain(cost),
                 }
-                for firing in self.firings
+                for firing, cost in self.firings_with_costs()
             ],
         }
+
+    def firings_with_costs(self) -> list[tuple[Firing, RunEstimate | None]]:
+        """Each firing with its cost; None beyond the first ten."""
+        return list(zip_longest(self.firings, self.costs))
 
 
 def preview(
@@ -130,9 +146,13 @@ def preview(
                 f"monitor {monitor_key!r} has no schedule; give it one in the configuration"
             )
         schedule = schedule_from_json(monitor.plan.schedule)
+        firings = tuple(next_firings(schedule.recurrence, now, count))
+        cost_at = planned_cost(session, workspace_id, monitor.plan)
         return Preview(
             monitor=monitor_key,
             zone=schedule.recurrence.zone,
             calls=len(plan_questions(session, workspace_id, monitor.plan)),
-            firings=tuple(next_firings(schedule.recurrence, now, count)),
+            cost=cost_at(now),
+            firings=firings,
+            costs=tuple(cost_at(firing.starts_at) for firing in firings[:PRICED_FIRINGS]),
         )

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.analysis.analyze import Analyzer
-from monitor.configuration.configuration import Configuration, Monitor
+from monitor.configuration.configuration import Configuration, Monitor, PrecisionChoice
+from monitor.domain.json_value import JsonObject
 from monitor.domain.states import RunTrigger
 from monitor.errors import BadInput
+from monitor.pipeline.looks import precision_as_json
 from monitor.scheduling.as_json import schedule_as_json
+from monitor.storage.budget_state import begin_ledger, limited_scopes
+from monitor.storage.budgets import save_workspace_budget
 from monitor.storage.configured import (
     current_prompt_versions,
     current_targets,
@@ -28,7 +32,7 @@ from monitor.storage.monitors import (
 from monitor.storage.run_plans import PlannedQuestion, open_run, plan_fingerprint, plan_run
 from monitor.storage.runs import RunCounts, cancel_open_runs, count_questions
 from monitor.storage.sources import save_source_rules
-from monitor.storage.workspaces import ensure_workspace
+from monitor.storage.workspaces import ensure_workspace, save_account_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,16 @@ def choose_monitor(configuration: Configuration, key: str | None) -> Monitor:
     raise BadInput(f"there is no monitor {key!r} in the file; it has {', '.join(known)}")
 
 
+def most_calls(monitor: Monitor) -> int:
+    """The most calls that one run of the monitor makes, retries not counted."""
+    if monitor.precision is None:
+        return count_calls(monitor)
+    pairs = len(monitor.prompt_keys) * len(monitor.target_keys)
+    return pairs * monitor.precision.precision.max_repeats
+
+
 def count_calls(monitor: Monitor) -> int:
-    """The calls that one run of the monitor makes, retries not counted."""
+    """The calls that one run of the monitor makes first, retries not counted."""
     return len(monitor.prompt_keys) * len(monitor.target_keys) * monitor.repeats
 
 
@@ -83,8 +95,11 @@ def prepare_run(
     with database.write() as session:
         workspace_id = save_configuration(session, workspace, configuration, now)
         saved = monitor_named(session, workspace_id, monitor.key)
-        questions = plan_questions(session, workspace_id, saved.plan)
-        run_id = open_run(session, workspace_id, saved.id, plan_fingerprint(questions))
+        plan = _plan_of(monitor)  # it may differ from that of the file, as in a quick demo
+        questions = plan_questions(session, workspace_id, plan)
+        run_id = open_run(
+            session, workspace_id, saved.id, plan_fingerprint(questions, plan.precision)
+        )
         resumed = run_id is not None
         cancelled: tuple[int, ...] = ()
         if run_id is None:
@@ -116,8 +131,12 @@ def save_configuration(
     is_branded = Analyzer(configuration.brands).names_a_brand
     save_prompts(session, workspace_id, configuration.prompts, is_branded=is_branded, now=now)
     save_targets(session, workspace_id, configuration.targets, now)
+    limited = limited_scopes(session, workspace_id, now)
+    save_workspace_budget(session, workspace_id, configuration.budget)
+    save_account_rules(session, workspace_id, configuration.limits)
     for monitor in configuration.monitors:
         save_monitor(session, workspace_id, _plan_of(monitor), now)
+    begin_ledger(session, workspace_id, now, besides=limited)
     keys = [monitor.key for monitor in configuration.monitors]
     archive_monitors_besides(session, workspace_id, keys, now)
     return workspace_id
@@ -130,7 +149,13 @@ def _plan_of(monitor: Monitor) -> MonitorPlan:
         target_keys=monitor.target_keys,
         repeats=monitor.repeats,
         schedule=schedule_as_json(monitor.schedule) if monitor.schedule else None,
+        budget=monitor.budget,
+        precision=_precision_as_json(monitor.precision) if monitor.precision else None,
     )
+
+
+def _precision_as_json(choice: PrecisionChoice) -> JsonObject:
+    return precision_as_json(choice.precision, brand_key=choice.brand_key)
 
 
 def plan_questions(

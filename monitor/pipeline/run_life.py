@@ -11,11 +11,12 @@ from monitor.clock import utc_now
 from monitor.configuration.values import LOCAL_BASE_URL
 from monitor.domain.states import RunState, RunTrigger
 from monitor.errors import BadInput
+from monitor.pipeline.analyze import workspaces_with_work
 from monitor.pipeline.credentials import environment_with_secrets
 from monitor.pipeline.discover import DiscoveryContext, discover_models
+from monitor.pipeline.looks import look_at_waiting_runs
 from monitor.pipeline.plan import plan_questions
 from monitor.settings import Settings
-from monitor.storage.analysis_queue import workspaces_to_analyze
 from monitor.storage.configured import SavedTarget, current_targets, targets_by_id
 from monitor.storage.engine import Database
 from monitor.storage.monitors import SavedMonitor, monitor_named
@@ -31,6 +32,7 @@ from monitor.storage.runs import (
     run_target_ids,
     start_run,
 )
+from monitor.telemetry.metrics import runs_ended
 
 ROLL_UP_AFTER = timedelta(minutes=1)
 """A day that the analyzer has not touched for so long does not wait for the rest of its work."""
@@ -45,7 +47,7 @@ class Work:
     Attributes:
         runs_to_begin: runs that are planned.
         runs_to_ask: running runs with questions that can be claimed.
-        workspaces_to_analyze: whose answers the analyzer has not read.
+        workspaces_to_analyze: whose answers this release's analyzer has not read.
         workspaces_to_roll_up: whose daily counts are not what the analyzer has found.
         ended: runs that this look has ended.
     """
@@ -58,20 +60,23 @@ class Work:
 
 
 def look_for_work(database: Database) -> Work:
-    """End what has ended, and see what is left to do."""
+    """End what has ended, let runs repeat what is not precise yet, and see what is left to do."""
     with database.write() as session:
         ended = end_finished_runs(session, utc_now())
+    looked_at = look_at_waiting_runs(database, utc_now())
     with database.read() as session:
+        ended += tuple(run_named(session, None, run_id) for run_id in looked_at)
         work = Work(
             runs_to_begin=tuple(run.id for run in planned_runs(session)),
             runs_to_ask=tuple(run.id for run in runs_to_claim(session)),
-            workspaces_to_analyze=workspaces_to_analyze(session),
+            workspaces_to_analyze=workspaces_with_work(session),
             workspaces_to_roll_up=workspaces_to_roll_up(
                 session, settled_before=utc_now() - ROLL_UP_AFTER
             ),
             ended=ended,
         )
     for run in ended:
+        runs_ended.labels(run.state.value).inc()
         log.info("run_ended", run=run.id, state=run.state.value)
     return work
 

@@ -13,28 +13,34 @@ from typing import TypeVar
 
 import structlog
 
-from monitor.catalog.defaults import refusal_claim
+from monitor.catalog.call_costs import cost_of
+from monitor.catalog.defaults import echoed_claims, refusal_claim
+from monitor.catalog.drift import changed_claims
 from monitor.clock import utc_now
 from monitor.domain.answer import Asked
-from monitor.domain.model_card import ModelCard
+from monitor.domain.model_card import Claim, ModelCard
 from monitor.domain.question import Question
 from monitor.errors import DatabaseUnavailable
 from monitor.pipeline.ailing_targets import AilingTargets
+from monitor.pipeline.budgeted_claims import HELD_BACK_WAIT_S, BudgetedClaims
 from monitor.pipeline.claimed_runs import ClaimedRuns, share_places
 from monitor.pipeline.discover import stub_card
 from monitor.pipeline.known_targets import KnownTarget, read_known_targets
 from monitor.storage.configured import link_cards
+from monitor.storage.drift import note_changes
 from monitor.storage.engine import Database, Transaction
 from monitor.storage.kept_answers import Ended, store_answers
 from monitor.storage.model_cards import card_for_answer, save_card
 from monitor.storage.question_queue import (
+    Claimed,
     Claimer,
     RunToClaim,
-    claim_questions,
+    claim,
     release_questions,
     renew_leases,
 )
 from monitor.storage.runs import open_run_ids
+from monitor.telemetry.metrics import database_waits
 
 _T = TypeVar("_T")
 _LONGEST_PAUSE_S = 1.0
@@ -64,8 +70,14 @@ class StoredQuestions:
     patience_s: float
     ailing: AilingTargets
     targets: dict[int, KnownTarget] = field(default_factory=dict)
+    _budgets: BudgetedClaims = field(init=False)
     _claimed: dict[int, Question] = field(default_factory=dict)
+    _echoed: dict[int, dict[str, object]] = field(default_factory=dict)
     _closed_runs: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Reserve in the name of the claimer."""
+        self._budgets = BudgetedClaims(self.claimer)
 
     def claim(self, limit: int) -> Sequence[Question]:
         """Claim up to `limit` questions, about equally many of each run."""
@@ -74,27 +86,33 @@ class StoredQuestions:
         return questions
 
     def _claim(self, session: Transaction, limit: int) -> tuple[Question, ...]:
+        while True:
+            claimed = self._claim_shares(session, limit)
+            kept, some_over_budget = self._budgets.keep_paid(session, claimed)
+            if kept or not some_over_budget:
+                break  # else there may be questions of other targets, which cost less
+        self._learn_targets(session, kept)
+        return tuple(kept)
+
+    def _claim_shares(self, session: Transaction, limit: int) -> list[tuple[RunToClaim, Claimed]]:
         held = Counter(question.run_id for question in self._claimed.values())
         runs = list(self.runs.claimable(session))
         besides = self.ailing.not_now()
-        claimed: list[Question] = []
-        while runs and len(claimed) < limit:
-            shares = share_places(limit - len(claimed), runs, held)
+        claimed: list[tuple[RunToClaim, Claimed]] = []
+        left = limit
+        while runs and left > 0:
+            shares = share_places(left, runs, held)
             for run, share in shares.items():
-                got = self._claim_share(session, run, share, besides)
-                claimed += got
-                held[run.id] += len(got)
-                if len(got) < share:
+                if not share:
+                    continue
+                most = self._budgets.most(run, share)
+                got = claim(session, self.claimer, run, most, besides=besides)
+                claimed.append((run, got))
+                held[run.id] += len(got.questions)
+                left -= len(got.questions)
+                if len(got.questions) < share:
                     runs.remove(run)  # it has no more
-        self._learn_targets(session, claimed)
-        return tuple(claimed)
-
-    def _claim_share(
-        self, session: Transaction, run: RunToClaim, share: int, besides: frozenset[int]
-    ) -> tuple[Question, ...]:
-        if not share:
-            return ()
-        return claim_questions(session, self.claimer, run, share, besides=besides)
+        return claimed
 
     def _learn_targets(self, session: Transaction, questions: Sequence[Question]) -> None:
         unknown = {
@@ -112,8 +130,11 @@ class StoredQuestions:
         stored = self._patiently(
             lambda session: store_answers(session, [self._ended(session, *one) for one in ended])
         )
-        for question, _ in ended:
+        for question, each in ended:
             del self._claimed[question.id]
+            told = _values(_echoed(each))
+            if told:
+                self._echoed[question.target_id] = told
             if question.id in stored:
                 log.info(
                     "answer_stored",
@@ -130,7 +151,31 @@ class StoredQuestions:
             learned = self._learned(question, asked)
             card_id = save_card(session, question.workspace_id, learned, asked.answered_at)
             link_cards(session, question.workspace_id, {question.target_id: card_id})
-        return Ended(question, asked, card_for_answer(session, question, asked, card_id))
+        card_id = self._keep_echoed(session, question, asked, card_id)
+        card_id = card_for_answer(session, question, asked, card_id)
+        cost = cost_of(question.target, question.prompt, asked)
+        return Ended(question, asked, card_id, cost)
+
+    def _keep_echoed(
+        self, session: Transaction, question: Question, asked: Asked, card_id: int | None
+    ) -> int | None:
+        """Keep the defaults that an answer tells, once for as long as they are the same."""
+        claims, target_id = _echoed(asked), question.target_id
+        if not claims or self._echoed.get(target_id) == _values(claims):
+            return card_id
+        card = self.targets[target_id].card or stub_card(question.target)
+        note_changes(
+            session,
+            question.workspace_id,
+            target_id,
+            changed_claims(card.claims, claims),
+            asked.answered_at,
+        )
+        card_id = save_card(
+            session, question.workspace_id, replace(card, claims=claims), asked.answered_at
+        )
+        link_cards(session, question.workspace_id, {target_id: card_id})
+        return card_id
 
     def _learned(self, question: Question, asked: Asked) -> ModelCard:
         as_of = asked.answered_at.date()
@@ -161,7 +206,10 @@ class StoredQuestions:
     def seconds_until_claimable(self) -> float | None:
         """Seconds until there is something to claim; None when it is time to end."""
         seconds = self._patiently(self.runs.seconds_until_claimable)
-        return seconds if seconds is None else max(seconds, self.ailing.seconds_until_next() or 0)
+        if seconds is None:
+            return None
+        held_back_s = HELD_BACK_WAIT_S if self._budgets.held_back else 0.0
+        return max(seconds, self.ailing.seconds_until_next() or 0, held_back_s)
 
     def _patiently(self, work: Callable[[Transaction], _T]) -> _T:
         gives_up_at = time.monotonic() + self.patience_s
@@ -175,6 +223,16 @@ class StoredQuestions:
                     # What follows is only to put in order what can be: it waits no more.
                     self.patience_s = 0.0
                     raise
+                database_waits.inc()
                 log.warning("database_unavailable", why=str(error))
             time.sleep(pause_s)
             pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+
+
+def _echoed(asked: Asked) -> tuple[Claim, ...]:
+    sampling = asked.sampling
+    return echoed_claims(sampling.effective, sampling.sent, as_of=asked.answered_at.date())
+
+
+def _values(claims: Sequence[Claim]) -> dict[str, object]:
+    return {claim.field: claim.value for claim in claims}

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import signal
-import socket
 import subprocess
-import sys
-import time
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import sqlalchemy as sa
 
@@ -24,8 +21,8 @@ from monitor.pipeline.apply import apply_configuration
 from monitor.pipeline.run_life import run_now
 from monitor.storage.engine import Database
 from tests.e2e.commands import NAMEDROP, environment, run, write_configuration
-
-_T = TypeVar("_T")
+from tests.e2e.forked import Forked, Surroundings, run_role
+from tests.e2e.waiting import free_port, wait_for
 
 OPEN = ("planned", "running")
 
@@ -91,13 +88,6 @@ class MockModels:
         self._process.wait()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @dataclass(slots=True)
 class Stack:
     """Workers and beat; each process writes a log of its own into the folder."""
@@ -106,7 +96,7 @@ class Stack:
     database_url: str
     redis_url: str
     settings: dict[str, str] = field(default_factory=dict)
-    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    processes: dict[str, subprocess.Popen[bytes] | Forked] = field(default_factory=dict)
     _database: Database | None = None
 
     @property
@@ -137,17 +127,20 @@ class Stack:
 
     def start(self, name: str, arguments: Sequence[str], **more: str) -> None:
         """Start `namedrop ...` under a name; `more` are variables of the environment."""
-        self._start(name, [str(NAMEDROP), *arguments], more)
+        self.start_command(name, [str(NAMEDROP), *arguments], **more)
 
-    def _start(self, name: str, command: Sequence[str], more: dict[str, str]) -> None:
+    def start_command(self, name: str, command: Sequence[str], **more: str) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 command, cwd=self.folder, env=self.env | more, stdout=log, stderr=log
             )
 
-    def start_role(self, name: str, role: str, **more: str) -> None:
+    def start_role(self, name: str, role: str, *, clock_off_s: float = 0.0, **more: str) -> None:
         """Start a worker or beat without the command around it, which costs seconds."""
-        self._start(name, [sys.executable, "-m", "workers", role], more)
+        around = Surroundings(
+            self.folder, self.env | more, self.folder / f"{name}.log", clock_off_s
+        )
+        self.processes[name] = Forked(run_role, role, around=around)
 
     def start_all(self, *, askers: int = 1) -> None:
         self.start_role("beat", "beat")
@@ -196,6 +189,14 @@ class Stack:
             logs=self.folder,
         )
 
+    def wait_until_rolled_up(self, *, timeout_s: float = 30) -> None:
+        wait_for(
+            lambda: self.scalar("SELECT count(*) FROM stale_days") == 0 or None,
+            "the rollups",
+            timeout_s=timeout_s,
+            logs=self.folder,
+        )
+
     def scalar(self, statement: str, **values: Any) -> Any:
         with self.database.read() as session:
             return session.scalar(sa.text(statement), values)
@@ -221,23 +222,3 @@ class Stack:
             process.wait()
         if self._database is not None:
             self._database.close()
-
-
-def wait_for(
-    found: Callable[[], _T | None],
-    what: str,
-    *,
-    timeout_s: float = 30,
-    logs: Path | None = None,
-) -> _T:
-    """What is found, as soon as it is; with the logs of all processes when it never is."""
-    ends_at = time.monotonic() + timeout_s
-    while (result := found()) is None:
-        if time.monotonic() > ends_at:
-            told = "".join(
-                f"\n--- {log.name}\n{log.read_text(errors='replace')[-3000:]}"
-                for log in sorted(logs.glob("*.log") if logs else [])
-            )
-            raise AssertionError(f"waited {timeout_s} s in vain for {what}{told}")
-        time.sleep(0.05)
-    return result

@@ -19,7 +19,7 @@ import pytest
 import sqlalchemy as sa
 from ruamel.yaml import YAML
 
-from tests.e2e.stack import free_port, wait_for
+from tests.e2e.waiting import free_port, wait_for
 from tests.servers.valkey import running_valkey
 
 ROOT = Path(__file__).parents[2]

@@ -49,7 +49,7 @@ def test_a_refused_setting_is_learned_and_not_sent_in_the_next_run(
     assert (sampling["requested"], sampling["sent"]) == ({"temperature": 0.2}, {})
     assert sampling["dropped"][0]["field"] == "temperature"
     assert sampling["outcome"] == "rejected_400"
-    (card,) = json.loads(run(["models", "list", "--json"], cwd=tmp_path, env=env).stdout)
+    (card,) = json.loads(run(["models", "list", "--mine", "--json"], cwd=tmp_path, env=env).stdout)
     (claim,) = card["claims"]
     assert (claim["field"], claim["value"]) == ("sampling.temperature.taken", False)
     assert claim["basis"] == "discovered_at_runtime"

@@ -11,7 +11,8 @@ import pytest
 import sqlalchemy as sa
 
 from monitor.pipeline.run_life import cancel
-from tests.e2e.stack import MockModels, Stack, wait_for
+from tests.e2e.stack import MockModels, Stack
+from tests.e2e.waiting import wait_for
 from tests.servers.valkey import running_valkey
 
 QUESTIONS = 60
