@@ -39,6 +39,10 @@ demo: install ## Ask a real local model about five brands and show how often it 
 test: install ## Run every test; starts its own PostgreSQL and Valkey
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
+.PHONY: soak
+soak: install ## Ask 20,000 questions while processes and servers are killed at random (minutes)
+	@$(BIN)/python -m benchmarks.soak $(ARGS)
+
 .PHONY: format
 format: install ## Format the code and mend what can be mended
 	@$(BIN)/ruff format .
@@ -72,6 +76,10 @@ bench-ask: .venv-bench/.installed ## Measure asking beside httpx, the openai SDK
 .PHONY: bench-analysis
 bench-analysis: .venv-bench/.installed ## Measure finding brands beside open-source detectors
 	@.venv-bench/bin/python -m benchmarks.analysis $(ARGS)
+
+.PHONY: bench-pipeline
+bench-pipeline: .venv-bench/.installed ## Measure the whole path on PostgreSQL, beside litellm by hand
+	@.venv-bench/bin/python -m benchmarks.pipeline $(ARGS)
 
 .PHONY: lock
 lock: $(filter .uv/bin/uv,$(UV)) ## Make requirements.lock anew from pyproject.toml

@@ -13,11 +13,17 @@ from api.body_limit import BodyLimit
 from api.dependencies import Served
 from api.documentation import DocumentedApi, add_documentation
 from api.errors import add_error_handlers
+from api.pages.router import add_pages
 from api.routers import (
     answers,
     brand_suggestions,
+    budgets,
+    calculator,
+    drift,
+    glossary,
     health,
     metric_definitions,
+    metrics,
     model_cards,
     monitors,
     reports,
@@ -38,6 +44,9 @@ Reads what a monitor has stored: answers, model cards, and reports over them.
 Times are RFC 3339 in UTC, amounts of money decimal strings, and null means "not known".
 Every field is always there. Unknown fields and parameters are refused.
 Every error is a problem document (RFC 9457).
+
+For a browser: [models](/pages/models), [calculator](/pages/calculator) and
+[glossary](/pages/glossary).
 """
 
 
@@ -79,10 +88,16 @@ def create_app(
         reports,
         metric_definitions,
         brand_suggestions,
+        budgets,
+        drift,
         monitors,
         runs,
+        calculator,
+        glossary,
     ):
         app.include_router(module.router, prefix="/v1")
+    app.include_router(metrics.router)
+    add_pages(app)
     add_documentation(app)
     return app
 

@@ -66,6 +66,13 @@ class Settings(BaseSettings):
     alive_file: str | None = Field(
         None, description="A file that a working process touches every few seconds"
     )
+    metrics_port: int | None = Field(
+        None, ge=1, le=65535, description="A port on which a worker answers Prometheus"
+    )
+    metrics_host: str = Field("127.0.0.1", description="The address of that port")
+    otlp_endpoint: str | None = Field(
+        None, description="Where traces go: http://collector:4318/v1/traces (extra telemetry)"
+    )
     secrets_file: str | None = Field(
         None, description="A file of NAME=value lines with the keys of providers"
     )

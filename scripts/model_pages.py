@@ -17,6 +17,7 @@ from monitor.catalog.shipped import (
 from monitor.catalog.size_class import ACTIVE_BOUNDS, TOTAL_BOUNDS, SizeClass
 from monitor.catalog.summary import summarize
 from monitor.domain.model_card import Claim, ModelCard
+from monitor.glossary.fields import term_of_field
 
 Page = Callable[[], str]
 
@@ -51,12 +52,17 @@ def index_page() -> str:
     lines += ["", "## Size classes", "", *_size_classes()]
     lines += ["", "## Surfaces", "", *_surfaces()]
     lines += ["", "## Fields", "", "| field | unit | meaning |", "| --- | --- | --- |"]
-    lines += [f"| `{f.name}` | {f.unit or '-'} | {f.meaning} |" for f in FIELDS.values()]
+    lines += [f"| {_field(f.name)} | {f.unit or '-'} | {f.meaning} |" for f in FIELDS.values()]
     lines += ["", "## Sources", "", "| source | as of | what it is |", "| --- | --- | --- |"]
     for source in sorted(shipped_sources().values(), key=lambda source: source.name):
         name = f"[{source.name}]({source.url})" if source.url else source.name
         lines.append(f"| {name} | {source.as_of.isoformat()} | {_cell(source.title)} |")
     return "\n".join(lines) + "\n"
+
+
+def _field(name: str) -> str:
+    term = term_of_field(name)
+    return f"`{name}`" if term is None else f"[`{name}`](../terms/en.md#{term})"
 
 
 def _size_classes() -> Iterator[str]:
@@ -82,7 +88,8 @@ def vendor_page(key: str) -> str:
     lines = [
         f"# {shipped_vendors()[key].name}",
         "",
-        "Made by `make docs`; see [how to read it](index.md).",
+        "Made by `make docs`; see [how to read it](index.md) and",
+        "[what the words mean](../terms/en.md).",
     ]
     for card in shipped_cards().values():
         if card.vendor == key:
@@ -96,8 +103,8 @@ def _card(card: ModelCard) -> Iterator[str]:
     yield ""
     yield f"`{card.key}`, family {card.family}."
     yield ""
-    yield f"- Parameters: {display_count(summary.total)}"
-    yield f"- Active: {display_count(summary.active)}"
+    yield f"- [Parameters](../terms/en.md#parameters): {display_count(summary.total)}"
+    yield f"- [Active](../terms/en.md#active-parameters): {display_count(summary.active)}"
     for lineage in card.lineage:
         yield f"- Lineage: {lineage.relation.value.replace('_', ' ')} `{lineage.parent}`"
     if card.snapshots:

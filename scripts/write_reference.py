@@ -11,8 +11,10 @@ from typer.testing import CliRunner
 
 from monitor.cli.app import app
 from monitor.settings import Settings
+from scripts.analyzer_scores import scores_page
 from scripts.model_pages import model_pages
 from scripts.settings_matrix import matrix_page
+from scripts.term_pages import term_pages
 
 REFERENCE = Path(__file__).parent.parent / "docs" / "reference"
 
@@ -54,10 +56,12 @@ def _paths(group: TyperGroup, path: tuple[str, ...]) -> Iterator[tuple[str, ...]
 
 
 PAGES = {
+    "analyzer-scores.md": scores_page,
     "settings.md": settings_page,
     "commands.md": commands_page,
     "settings-matrix.md": matrix_page,
     **model_pages(),
+    **term_pages(),
 }
 
 

@@ -10,12 +10,15 @@ from api.dependencies import NO_PARAMETERS, CurrentWorkspace
 from api.errors import documented
 from api.paging import first_page, read_cursor, write_cursor
 from api.schemas.citations import CitationsReportPage, CitationsRequest
+from api.schemas.parameters import ParametersReportPage, ParametersRequest
 from api.schemas.visibility import VisibilityReportPage, VisibilityRequest
 from monitor.errors import BadInput, NotFound
-from monitor.reports.as_json import plain, report_json
+from monitor.reports.as_json import plain, query_json, report_json
 from monitor.reports.citations import citations_report
 from monitor.reports.citations_json import citations_json
-from monitor.reports.visibility import VisibilityRow, visibility_report
+from monitor.reports.parameters import parameters_report
+from monitor.reports.parameters_json import parameters_json
+from monitor.reports.visibility import visibility_report
 
 router = APIRouter(prefix="/reports", tags=["reports"])
 
@@ -37,19 +40,14 @@ def report_on_visibility(
     except NotFound as error:
         # The address of the report is right; an id in its body is not.
         raise BadInput(str(error)) from error
-    query, rows = plain(report.query), report.rows
+    query, numbered = query_json(report.query), tuple(enumerate(report.rows))
     if asked.cursor is not None:
-        after = read_cursor(asked.cursor, query, length=2)
-        rows = tuple(row for row in rows if _position(row) > after)
-    page, last = first_page(rows, asked.limit)
-    document = report_json(replace(report, rows=tuple(page)))
-    next_cursor = None if last is None else write_cursor(_position(last), query)
+        (after,) = read_cursor(asked.cursor, query, length=1)
+        numbered = numbered[after + 1 :]
+    page, last = first_page(numbered, asked.limit)
+    document = report_json(replace(report, rows=tuple(row for _, row in page)))
+    next_cursor = None if last is None else write_cursor((last[0],), query)
     return VisibilityReportPage.model_validate(document | {"next_cursor": next_cursor})
-
-
-def _position(row: VisibilityRow) -> tuple[int, int]:
-    """By what the rows of a report are sorted."""
-    return (row.target.id if row.target else 0, row.brand.id if row.brand else 0)
 
 
 @router.post(
@@ -69,7 +67,7 @@ def report_on_citations(
     except NotFound as error:
         # The address of the report is right; an id in its body is not.
         raise BadInput(str(error)) from error
-    query, numbered = plain(report.query), tuple(enumerate(report.domains))
+    query, numbered = query_json(report.query), tuple(enumerate(report.domains))
     if asked.cursor is not None:
         (after,) = read_cursor(asked.cursor, query, length=1)
         numbered = numbered[after + 1 :]
@@ -77,3 +75,30 @@ def report_on_citations(
     document = citations_json(replace(report, domains=tuple(row for _, row in page)))
     next_cursor = None if last is None else write_cursor((last[0],), query)
     return CitationsReportPage.model_validate(document | {"next_cursor": next_cursor})
+
+
+@router.post(
+    "/parameters",
+    name="report_parameters",
+    dependencies=[NO_PARAMETERS],
+    responses=documented(400, 413, 422, 500, 503),
+)
+def report_on_parameters(
+    workspace: CurrentWorkspace, asked: ParametersRequest
+) -> ParametersReportPage:
+    """Report what visibility is associated with among the models: their parameters and settings."""
+    try:
+        report = parameters_report(
+            workspace.database, workspace.id, asked.query(), now=workspace.now
+        )
+    except NotFound as error:
+        # The address of the report is right; an id in its body is not.
+        raise BadInput(str(error)) from error
+    query, numbered = plain(report.query), tuple(enumerate(report.rows))
+    if asked.cursor is not None:
+        (after,) = read_cursor(asked.cursor, query, length=1)
+        numbered = numbered[after + 1 :]
+    page, last = first_page(numbered, asked.limit)
+    document = parameters_json(replace(report, rows=tuple(row for _, row in page)))
+    next_cursor = None if last is None else write_cursor((last[0],), query)
+    return ParametersReportPage.model_validate(document | {"next_cursor": next_cursor})

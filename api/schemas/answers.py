@@ -93,7 +93,10 @@ class AnswerItem(Shape):
     output_tokens: int | None
     """The visible answer, in the provider's tokens; null where it does not say."""
     cost_usd: Annotated[str | None, Field(examples=["0.0000123"])]
-    """US dollars as a decimal, as the provider reported them; null where it did not."""
+    """US dollars as a decimal, of all calls for the answer; null where that is not known."""
+    cost_source: Annotated[str | None, Field(examples=["provider", "genai-prices 0.2.3"])]
+    """Who says so: the provider, a list of prices, "free" for a model on one's own machine, or
+    "estimate" for a call that may have been billed though it failed; null where cost_usd is."""
     latency_ms: int | None
     """Of the last call, from sending to the last byte; null where none was made."""
     attempts: int

@@ -7,19 +7,21 @@ from typing import Annotated
 from pydantic import Field, StrictInt
 
 from api.schemas.base import BodyId, Cursor, Shape
-from api.schemas.model_cards import ModelCardSummary
+from api.schemas.filters import AskedFilter, filter_of
 from api.schemas.visibility import (
     DEFAULT_ROWS,
     MAX_ROWS,
     AskedDateRange,
     Ids,
     Measured,
+    Pool,
     ReportedBrand,
     ReportedDateRange,
-    ReportedTarget,
+    ReportedGroup,
 )
 from monitor.domain.findings import OwnerKind, SourceType
-from monitor.reports.citations_query import CitationDimension, CitationsQuery
+from monitor.reports.citations_query import CitationsQuery
+from monitor.reports.dimension import Dimension, Pooled
 from monitor.reports.query import DateRange, PromptScope
 
 
@@ -34,10 +36,12 @@ class CitationsRequest(Shape):
     """Only answers of this run."""
     date_range: AskedDateRange | None = None
     """Only answers asked in these days; null for the last 30 days, or for the whole of a run."""
-    dimensions: Annotated[tuple[CitationDimension, ...], Field(min_length=1)] = (
-        CitationDimension.DOMAIN,
-    )
-    """By what rows are split: "domain", or "domain" and "target"."""
+    dimensions: Annotated[tuple[Dimension, ...], Field(min_length=1)] = (Dimension.DOMAIN,)
+    """By what rows are split: "domain", alone or with others, all but "brand"."""
+    where: AskedFilter | None = None
+    """Which answers count; null for all."""
+    pool: Pool = ()
+    """What rows put together although it differs, instead of being split by it."""
     prompts: PromptScope = PromptScope.UNBRANDED
     """Whether prompts that name a tracked brand count too."""
     limit: Annotated[StrictInt, Field(ge=1, le=MAX_ROWS)] = DEFAULT_ROWS
@@ -55,13 +59,15 @@ class CitationsRequest(Shape):
             brand_ids=None if self.brand_ids is None else tuple(sorted(set(self.brand_ids))),
             target_ids=None if self.target_ids is None else tuple(sorted(set(self.target_ids))),
             prompts=self.prompts,
+            where=filter_of(self.where),
+            pool=self.pool,
         )
 
 
 class ReportedCitationsQuery(Shape):
     """The query with nothing left to be guessed."""
 
-    dimensions: list[CitationDimension]
+    dimensions: list[Dimension]
     """By what rows are split."""
     date_range: ReportedDateRange | None
     """The days; null for the whole of a run."""
@@ -73,6 +79,10 @@ class ReportedCitationsQuery(Shape):
     """The targets; null for all."""
     prompts: PromptScope
     """Which prompts count."""
+    where: AskedFilter | None
+    """Which answers count; null for all."""
+    pool: list[Pooled]
+    """What rows put together although it differs."""
 
 
 class MeanImpression(Shape):
@@ -90,13 +100,11 @@ class MeanImpression(Shape):
     """Words of its sentences over all words of the answer; shares may add up to more than 1."""
 
 
-class CitedDomain(Shape):
-    """A site that answers cite, in the answers of one target or of all."""
+class CitedDomain(ReportedGroup):
+    """A site that answers cite, in the answers of a group."""
 
     domain: str
     """The registrable domain."""
-    target: ReportedTarget | None
-    """The target; null where the report is not split by it."""
     owner: ReportedBrand | None
     """The tracked brand whose pages these are; null for a third party."""
     owner_kind: OwnerKind
@@ -111,32 +119,28 @@ class CitedDomain(Shape):
     """Its citations, of all citations."""
     impression: MeanImpression
     """How much of the text rests on the site, among all that are cited."""
-    model_card: ModelCardSummary | None
-    """What is known of the target's model; null where nothing is, or without a target."""
 
 
-class CitedBrand(Shape):
-    """A tracked brand, in the answers of one target or of all."""
+class CitedBrand(ReportedGroup):
+    """A tracked brand, in the answers of a group."""
 
     brand: ReportedBrand
     """The brand."""
-    target: ReportedTarget | None
-    """The target; null where the report is not split by it."""
     times_cited: int
     """Distinct pages that the brand owns, summed over answers."""
     owned_cited_rate: Measured
     """Answers that cite a page which the brand owns, of all counted answers."""
     impression: MeanImpression
     """How much of the text speaks of the brand, among all that are tracked."""
-    model_card: ModelCardSummary | None
-    """What is known of the target's model; null where nothing is, or without a target."""
 
 
 class CitationsReportPage(Shape):
-    """A page of the citations report: sites by target, then by falling number of answers."""
+    """A page of the citations report: sites by group, then by falling number of answers."""
 
     query: ReportedCitationsQuery
     """The query with nothing left to be guessed."""
+    split_by: list[Dimension]
+    """By what rows are split beyond what was asked for, so that nothing is pooled silently."""
     domains: list[CitedDomain]
     """The sites of this page."""
     brands: list[CitedBrand]

@@ -59,10 +59,10 @@ class ParameterCounts(Shape):
     """How large a model is."""
 
     total: ParameterCount
-    """All parameters; M begins at 10 billion, L at 40, XL at 300."""
+    """All [parameters](/pages/glossary/parameters); M begins at 10 billion, L at 40, XL at 300."""
     active: ParameterCount
-    """Parameters used for each token; for a dense model the same as the total. M begins at
-    5 billion, L at 20, XL at 80."""
+    """Parameters used for each token ([active](/pages/glossary/active-parameters)); for a dense
+    model the same as the total. M begins at 5 billion, L at 20, XL at 80."""
 
 
 class Architecture(Shape):
@@ -71,7 +71,8 @@ class Architecture(Shape):
     name: str | None
     """The family of the layout, such as "llama"; null where not known."""
     layout: str | None
-    """Such as "dense" or "moe"; null where not known for certain."""
+    """Such as "dense" or "moe" ([mixture of experts](/pages/glossary/mixture-of-experts)); null
+    where not known for certain."""
 
 
 class ModelCardSummary(Shape):
@@ -90,17 +91,18 @@ class ModelCardSummary(Shape):
     family: str | None
     """The family of models; null where not known."""
     open_weights: bool | None
-    """Whether the weights are published; null where not known."""
+    """Whether the [weights](/pages/glossary/open-weights) are published; null where not known."""
     parameters: ParameterCounts
     """How large it is."""
     architecture: Architecture
     """How it is built."""
     quantization: str | None
-    """Such as "Q4_1"; null where not known."""
+    """Such as "Q4_1" ([quantization](/pages/glossary/quantization)); null where not known."""
     context_window: ResolvedFigure
-    """The longest input with its answer, in tokens."""
+    """The longest input with its answer, in tokens ([context](/pages/glossary/context-window))."""
     sampling_defaults: dict[str, JsonValue]
-    """What is used for a setting that is not sent, by setting; the latest that is known."""
+    """What is used for a [setting](/pages/glossary/inference-settings) that is not sent, by
+    setting; the latest that is known."""
 
 
 class CountScope(Shape):
@@ -196,7 +198,7 @@ class CardAdapter(Shape):
     """What was trained on top of a model without changing it."""
 
     kind: str
-    """Such as "lora"."""
+    """Such as "lora" ([LoRA](/pages/glossary/lora), [adapters](/pages/glossary/adapters))."""
     rank: int | None
     """The rank of its matrices; null where not known."""
     alpha: float | None
@@ -287,7 +289,7 @@ class AuditItem(Shape):
     """One thing to look at."""
 
     card: str
-    """The key of the card."""
+    """The key of the card; for ids of an import that mean no card, the import."""
     concern: Concern
     """Why it is on the list."""
     told: str

@@ -45,6 +45,18 @@ class PreviewQuery(Shape):
     """How many firings."""
 
 
+class RunCost(Shape):
+    """What a run is about to cost, retries not counted."""
+
+    low_usd: Annotated[str, Field(examples=["0.0123"])]
+    """With short answers, in US dollars as a decimal."""
+    high_usd: Annotated[str, Field(examples=["1.5"])]
+    """With answers as long as the targets allow."""
+    unknown: list[str]
+    """The targets whose price is not known; their calls are not in the amounts, and of the
+    budgets those of calls alone limit them."""
+
+
 class FiringItem(Shape):
     """One time at which a monitor is to run."""
 
@@ -52,6 +64,8 @@ class FiringItem(Shape):
     """The time of the schedule."""
     starts_at: datetime
     """The same with its jitter."""
+    cost: RunCost | None
+    """At the prices of that time; null beyond the first ten."""
 
 
 class MonitorPreview(Shape):
@@ -63,5 +77,7 @@ class MonitorPreview(Shape):
     """In which its schedule is meant."""
     calls: int
     """Calls of one run, retries not counted."""
+    cost: RunCost
+    """Of one run that begins now."""
     firings: list[FiringItem]
     """In their order."""

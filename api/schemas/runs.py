@@ -39,6 +39,36 @@ class QuestionCounts(Shape):
     """All."""
 
 
+class RunPrecision(Shape):
+    """Until when prompts are repeated."""
+
+    half_width: float
+    """Of the interval of the mention rate of a prompt and target, from 0 to 1."""
+    max_repeats: int
+    """The most repeats of a prompt."""
+    brand: str
+    """The key of the brand whose rate it is."""
+
+
+class RunLook(Shape):
+    """A look at whether the rates are precise enough."""
+
+    number: int
+    """From 1."""
+    looked_at: datetime
+    """When."""
+    repeats: int
+    """The most that any prompt had had."""
+    precise: int
+    """Pairs of prompt and target whose rate is known precisely enough."""
+    at_most: int
+    """Pairs that are not, and have had as many repeats as there may be."""
+    unanswered: int
+    """Pairs without any answer that counts, which are not repeated."""
+    questions_added: int
+    """What the run asks because of it; with 0 the run ends."""
+
+
 class Run(Shape):
     """A run, read at one moment."""
 
@@ -60,6 +90,10 @@ class Run(Shape):
     """When its last question ended; null before."""
     questions: QuestionCounts
     """How its questions stand."""
+    precision: RunPrecision | None
+    """Until when it repeats prompts; null where it asks a fixed number of times."""
+    looks: list[RunLook]
+    """The looks so far, oldest first."""
 
     @classmethod
     def of(cls, view: RunView) -> Run:

@@ -8,19 +8,22 @@ from typing import Annotated, Literal
 from pydantic import Field, JsonValue, StrictInt
 
 from api.schemas.base import BodyId, Cursor, IsoDate, Shape
+from api.schemas.filters import AskedFilter, filter_of
 from api.schemas.model_cards import ModelCardSummary
 from monitor.domain.answer import Outcome
 from monitor.domain.findings import BrandKind
 from monitor.domain.question import Channel
 from monitor.metrics.cell import Tier
 from monitor.metrics.definitions import MetricName
-from monitor.reports.query import DateRange, Dimension, PromptScope, VisibilityQuery
+from monitor.reports.dimension import Dimension, Pooled
+from monitor.reports.query import DateRange, PromptScope, VisibilityQuery
 
 DEFAULT_ROWS = 1000
 MAX_ROWS = 10_000
 MAX_IDS = 1000
 
 Ids = Annotated[list[BodyId], Field(min_length=1, max_length=MAX_IDS)]
+Pool = tuple[Pooled, ...]
 
 
 class AskedDateRange(Shape):
@@ -49,7 +52,11 @@ class VisibilityRequest(Shape):
         Dimension.BRAND,
         Dimension.TARGET,
     )
-    """By what rows are split; without "brand", name exactly one brand."""
+    """By what rows are split, all but "domain"; without "brand", name exactly one brand."""
+    where: AskedFilter | None = None
+    """Which answers count; null for all."""
+    pool: Pool = ()
+    """What rows put together although it differs, instead of being split by it."""
     metrics: Annotated[tuple[MetricName, ...], Field(min_length=1)] = (
         MetricName.MENTION_RATE,
         MetricName.SHARE_OF_VOICE_PRESENCE,
@@ -73,6 +80,8 @@ class VisibilityRequest(Shape):
             brand_ids=_each_once(self.brand_ids),
             target_ids=_each_once(self.target_ids),
             prompts=self.prompts,
+            where=filter_of(self.where),
+            pool=self.pool,
         )
 
 
@@ -108,6 +117,10 @@ class ReportedQuery(Shape):
     """The targets; null for all."""
     prompts: PromptScope
     """Which prompts count."""
+    where: AskedFilter | None
+    """Which answers count; null for all."""
+    pool: list[Pooled]
+    """What rows put together although it differs."""
 
 
 class Column(Shape):
@@ -178,30 +191,45 @@ class ReportedTarget(Shape):
     """When it left the configuration; null for a current one."""
 
 
-class VisibilityReportRow(Shape):
-    """A brand, a target, or a brand with a target."""
+class ReportedGroup(Shape):
+    """Which answers a row is about, and what is known of the model and the settings."""
 
-    brand: ReportedBrand | None
-    """The brand that is measured."""
+    group: dict[Dimension, str | float | bool | None]
+    """What the answers have in the fields by which rows are split; null is a group of its own: what
+    is not known, and of a setting what is not sent."""
     target: ReportedTarget | None
     """The target; null where the report is not split by it."""
+    settings_sent: dict[str, JsonValue] | None
+    """The [settings](/pages/glossary/inference-settings) that are sent: what the target asks for
+    without what the catalog knows its model not to take; null where they are not known, or differ
+    within the row."""
+    model_card: ModelCardSummary | None
+    """What is known of the model that answered; null where nothing is, or where several did."""
+
+
+class VisibilityReportRow(ReportedGroup):
+    """A brand in the answers of a group."""
+
+    brand: ReportedBrand
+    """The brand that is measured."""
     metrics: dict[MetricName, Measured]
     """What was measured, by metric."""
     served_models: list[str]
     """The models that really answered, as they name themselves."""
     outcomes: dict[Outcome, int]
-    """How all questions of the row's target ended, those that count in no metric included."""
-    model_card: ModelCardSummary | None
-    """What is known of the target's model; null where nothing is, or without a target."""
+    """How all questions of the row ended, those that count in no metric included; one that failed
+    stands beside each model that served its target."""
 
 
 class VisibilityReportPage(Shape):
-    """A page of the visibility report, rows by target and then by brand."""
+    """A page of the visibility report, rows by what they are split by and then by brand."""
 
     query: ReportedQuery
     """The query with nothing left to be guessed."""
     columns: list[Column]
-    """The dimensions and metrics in the order asked for."""
+    """The dimensions and metrics in the order asked for, with those of split_by between."""
+    split_by: list[Dimension]
+    """By what rows are split beyond what was asked for, so that nothing is pooled silently."""
     rows: list[VisibilityReportRow]
     """The rows of this page."""
     notes: list[str]

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from monitor.domain.findings import COUNTED_KINDS, Mention
 from monitor.domain.json_value import JsonValue
+from monitor.reports.as_json import plain
 from monitor.storage.answers import AnswerHead, WholeAnswer
 from monitor.storage.findings import StoredAnalysis
 from monitor.storage.settled import SettledBy
@@ -87,17 +88,18 @@ def _asked_line(head: AnswerHead, sampling: Mapping[str, JsonValue]) -> str:
     )
     served = head.served_model or "a model that did not say its name"
     took = "" if head.latency_ms is None else f", {head.latency_ms / 1000:.1f} s"
+    cost = "" if head.cost_usd is None else f", {plain(head.cost_usd)} USD ({head.cost_source})"
     return (
         f"answer {head.id}: {head.target_key}, served by {served}; {settings}; "
-        f"{head.asked_at:%Y-%m-%d %H:%M} UTC{took}; outcome {head.outcome.value}"
+        f"{head.asked_at:%Y-%m-%d %H:%M} UTC{took}{cost}; outcome {head.outcome.value}"
     )
 
 
 def print_answers(console: Console, heads: Sequence[AnswerHead]) -> None:
     """Print a list of answers, one a line."""
     table = Table(header_style="bold")
-    for title in ("Id", "Asked (UTC)", "Target", "Prompt", "Outcome", "Served by"):
-        table.add_column(title, justify="right" if title == "Id" else "left")
+    for title in ("Id", "Asked (UTC)", "Target", "Prompt", "Outcome", "USD", "Served by"):
+        table.add_column(title, justify="right" if title in {"Id", "USD"} else "left")
     for head in heads:
         outcome = head.outcome.value
         if head.failure_kind is not None:
@@ -108,6 +110,7 @@ def print_answers(console: Console, heads: Sequence[AnswerHead]) -> None:
             Text(head.target_key),
             Text(head.prompt_key),
             outcome,
+            "-" if head.cost_usd is None else plain(head.cost_usd),
             Text(head.served_model or "-"),
         )
     console.print(table)

@@ -11,8 +11,14 @@ import typer
 from monitor.cli import (
     answers,
     brands,
+    budgets,
+    calculate,
     demo,
+    doctor,
+    drift,
     evaluate,
+    experiment,
+    glossary,
     import_answers,
     judge,
     mock_models,
@@ -25,6 +31,7 @@ from monitor.cli import (
     runs,
     serve,
     workers,
+    workspace,
 )
 from monitor.cli.opening import notices
 from monitor.errors import BadInput, NamedropError
@@ -53,10 +60,15 @@ app.command()(workers.beat)
 app.add_typer(answers.app, name="answers")
 app.add_typer(import_answers.app, name="import")
 app.add_typer(brands.app, name="brands")
+app.command()(budgets.budgets)
+app.command()(drift.drift)
 app.command()(reanalyze.reanalyze)
 app.command()(judge.judge)
 app.add_typer(models.app, name="models")
+app.add_typer(calculate.app, name="calculate")
+app.command()(glossary.glossary)
 app.add_typer(report.app, name="report")
+app.add_typer(experiment.app, name="experiment")
 app.add_typer(providers.app, name="providers")
 app.add_typer(providers.targets_app, name="targets")
 app.command()(providers.read)
@@ -64,6 +76,8 @@ app.command()(evaluate.analyze)
 app.command()(evaluate.evaluate)
 app.command("mock-models")(mock_models.mock_models)
 app.add_typer(serve.database_app, name="db")
+app.command()(doctor.doctor)
+app.add_typer(workspace.app, name="workspace")
 
 
 def _print_version(*, wanted: bool) -> None:

@@ -17,6 +17,7 @@ from monitor.catalog.lifecycle import retirement, retirement_date, status_on
 from monitor.catalog.resolve import explain_figure
 from monitor.catalog.size_class import TOTAL_BOUNDS, classes_touched
 from monitor.domain.model_card import Adapter, Claim, Figure, ModelCard
+from monitor.glossary.fields import term_of_field
 from monitor.reports.model_catalog import CatalogEntry
 
 LONGEST_VALUE = 40
@@ -86,6 +87,9 @@ def print_card(console: Console, entry: CatalogEntry, *, on: date, ids: bool) ->
     for line in _beside(card, on):
         console.print(line, markup=False)
     console.print(_claims_table(card.claims, ids=ids))
+    terms = dict.fromkeys(filter(None, (term_of_field(claim.field) for claim in card.claims)))
+    listed = ", ".join(("parameters", *(term for term in terms if term != "parameters")))
+    console.print(f"In words: namedrop glossary TERM, with {listed}.", markup=False, style="dim")
 
 
 def _reasons(figure: Figure, card: ModelCard, field: str) -> Sequence[str]:
@@ -130,7 +134,9 @@ def _claims_table(claims: Sequence[Claim], *, ids: bool) -> Table:
     titles += ["Superseded by"] if superseded else []
     table = Table(header_style="bold", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for title in titles:
-        table.add_column(title, overflow="fold", no_wrap=title in {"Field", "As of"})
+        width = len("transformer") if title in {"Value", "Basis"} else None
+        fixed = title in {"Field", "As of"}
+        table.add_column(title, overflow="fold", no_wrap=fixed, min_width=width)
     before = None
     for claim in sorted(claims, key=_order):
         cells: list[Text | str] = [

@@ -1,25 +1,36 @@
-"""The citations tables: a row for each cited site, and one for each tracked brand."""
+"""The citations tables of each group: a row for each cited site and for each tracked brand."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from monitor.cli.group_lines import group_lines
 from monitor.metrics.cell import MetricCell, Tier
-from monitor.reports.citations import CitationsReport, MeanImpression
+from monitor.reports.citations import BrandRow, CitationsReport, DomainRow, MeanImpression
+from monitor.reports.grouping import Group
 
 
 def print_citations(console: Console, report: CitationsReport, *, limit: int) -> None:
-    """Print the first sites and all brands of a report, and its notes."""
+    """Print the first sites and all brands of each group of a report, and its notes."""
     if not report.domains:
         console.print("No citations in this scope yet.")
-    else:
-        console.print(_sites(report, limit))
-    left_out = len(report.domains) - limit
-    if left_out > 0:
-        console.print(f"{left_out} more sites; see --limit and --json.", style="dim")
+    for group in _groups(report):
+        first, *others = group_lines(group)
+        console.print(Text.assemble((first, "bold"), *(f"; {line}" for line in others)))
+        sites = [row for row in report.domains if row.group is group]
+        if sites:
+            console.print(_sites(sites[:limit]))
+        if len(sites) > limit:
+            left_out = len(sites) - limit
+            console.print(f"{left_out} more sites; see --limit and --json.", style="dim")
+        brands = [row for row in report.brands if row.group is group]
+        if brands:
+            console.print(_brands(brands))
     if report.brands:
-        console.print(_brands(report))
         console.print(
             "Rates with their 95 % interval, and answers citing / answers counted. Words: the "
             "share of the text, early sentences weighing more.",
@@ -29,14 +40,19 @@ def print_citations(console: Console, report: CitationsReport, *, limit: int) ->
         console.print(note, style="dim")
 
 
-def _sites(report: CitationsReport, limit: int) -> Table:
+def _groups(report: CitationsReport) -> Sequence[Group]:
+    groups = [*(row.group for row in report.domains), *(row.group for row in report.brands)]
+    return list({id(group): group for group in groups}.values())
+
+
+def _sites(rows: Sequence[DomainRow]) -> Table:
     table = Table(header_style="bold")
     table.add_column("Site", overflow="fold")
     for title in ("Owner", "Type"):
         table.add_column(title)
     for title in ("Pages", "Answers", "Rate", "Share", "Words"):
         table.add_column(title, justify="right", no_wrap=True)
-    for row in report.domains[:limit]:
+    for row in rows:
         table.add_row(
             row.domain,
             row.owner.brand.name if row.owner else "",
@@ -50,12 +66,12 @@ def _sites(report: CitationsReport, limit: int) -> Table:
     return table
 
 
-def _brands(report: CitationsReport) -> Table:
+def _brands(rows: Sequence[BrandRow]) -> Table:
     table = Table(header_style="bold")
     table.add_column("Brand", overflow="fold")
     for title in ("Own pages", "Answers", "Rate", "Words"):
         table.add_column(title, justify="right", no_wrap=True)
-    for row in report.brands:
+    for row in rows:
         cell = row.owned_cited_rate
         table.add_row(
             row.brand.brand.name,

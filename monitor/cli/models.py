@@ -13,6 +13,8 @@ from monitor.catalog.lifecycle import Status
 from monitor.catalog.served_id import LATEST, resolve_served
 from monitor.catalog.size_class import SizeClass
 from monitor.cli.card_view import print_card, print_cards, print_compared, print_tasks
+from monitor.cli.import_claims import import_
+from monitor.cli.inspect_model import inspect
 from monitor.cli.model_additions import add, claim, parse_day
 from monitor.cli.opening import (
     WORKSPACE,
@@ -33,6 +35,8 @@ from monitor.storage.workspaces import workspace_id_of
 app = typer.Typer(no_args_is_help=True, help="What is known of models, with basis and source.")
 app.command()(add)
 app.command()(claim)
+app.command("import")(import_)
+app.command()(inspect)
 
 NO_WORKSPACE_ID = 0
 """An id that no workspace has: before the first run only the shipped cards are there."""

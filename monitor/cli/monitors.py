@@ -80,16 +80,21 @@ def preview_(
     as_json: JsonOption = False,
     database: DatabaseOption = None,
 ) -> None:
-    """Show the next firings of a monitor, and how many calls each makes."""
+    """Show the next firings of a monitor, and how many calls each makes at what cost."""
     with opened_workspace(database) as (opened, workspace_id):
         shown = preview(opened, workspace_id, monitor, now=utc_now(), count=count)
     if as_json:
         print_json(shown.as_json())
         return
     output().print(f"Monitor {monitor}: {shown.calls} calls a run.", markup=False)
-    for firing in shown.firings:
+    output().print(f"Cost of a run: {shown.cost.in_words()}.", markup=False)
+    for firing, cost in shown.firings_with_costs():
         local = firing.scheduled_for.astimezone(shown.zone)
-        output().print(f"  {local:%a %Y-%m-%d %H:%M %Z}  starts {firing.starts_at:%H:%M:%S} UTC")
+        told = "" if cost is None else f"  {cost.in_words()}"
+        output().print(
+            f"  {local:%a %Y-%m-%d %H:%M %Z}  starts {firing.starts_at:%H:%M:%S} UTC{told}",
+            markup=False,
+        )
 
 
 @app.command("pause")

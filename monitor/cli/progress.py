@@ -22,6 +22,8 @@ from monitor.local_model.start import LocalModel
 from monitor.pipeline.ask import RunEnd
 from monitor.pipeline.discover import Discovered
 from monitor.pipeline.plan import PreparedRun
+from monitor.pipeline.run_view import look_in_words
+from monitor.storage.looks import Look
 
 SHOWN_FAILURES = 3
 """More would push the bar off the screen; all are stored."""
@@ -52,6 +54,7 @@ class RunProgress:
         )
         self._task = self._bar.add_task("", total=None, failed=0, visible=False)
         self._failed = 0
+        self._total = 0
 
     def __enter__(self) -> Self:
         """Begin to draw."""
@@ -81,6 +84,7 @@ class RunProgress:
             )
         else:
             self._say(f"Run {run.run_id}: {counts.total} questions.")
+        self._total = counts.total
         self._bar.update(
             self._task, total=counts.total, completed=counts.ended, failed=counts.failed
         )
@@ -119,11 +123,22 @@ class RunProgress:
         if failure is not None:
             self._say(f"{event.question.target.key}: {failure.message} ({failure.kind})")
 
+    def looked(self, look: Look) -> None:
+        """Say what is repeated."""
+        self._say(look_in_words(look))
+        self._total += look.questions_added
+        self._bar.update(self._task, total=self._total)
+
     def asked(self, end: RunEnd) -> None:
         """Say how it ended, where that is not plain."""
         if end.stopped:
             left = end.counts.total - end.counts.ended
             self._say(f"Stopped with {left} questions left; run the same command to go on.")
+        elif end.counts.over_budget:
+            self._say(
+                f"{end.counts.over_budget} of {end.counts.total} questions were not asked: they "
+                "are over budget; `namedrop budgets` shows what is left."
+            )
         elif end.counts.failed:
             self._say(
                 f"{end.counts.failed} of {end.counts.total} questions failed; "

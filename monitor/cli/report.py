@@ -1,8 +1,9 @@
-"""namedrop report: visibility and citations over a period or a run."""
+"""namedrop report: visibility, citations and parameters over a period or a run."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import Annotated
 
 import typer
@@ -22,13 +23,45 @@ from monitor.reports.as_json import report_json
 from monitor.reports.citations import citations_report
 from monitor.reports.citations_json import citations_json
 from monitor.reports.citations_query import CitationsQuery
+from monitor.reports.dimension import OF_ROWS, Dimension, Pooled
+from monitor.reports.parameters_query import COMPARED_METRICS, ParametersQuery
 from monitor.reports.query import DateRange, PromptScope, VisibilityQuery
 from monitor.reports.visibility import visibility_report
+from monitor.reports.where_text import parse_where
 
-app = typer.Typer(no_args_is_help=True, help="Visibility and citations over a period or a run.")
+app = typer.Typer(no_args_is_help=True, help="Visibility, citations and parameters over a period.")
+
+_ALL = "all"
 
 Day = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False, help="Included.")
+]
+
+By = Annotated[
+    str | None,
+    typer.Option(
+        help="By what rows are split, with commas between: "
+        f"{', '.join(each.value for each in Dimension if each not in OF_ROWS)}; all for all "
+        "answers together.",
+        show_default=False,
+    ),
+]
+Where = Annotated[
+    str | None,
+    typer.Option(
+        help="Which answers count, such as 'open_weights = true and (temperature <= 0.7 or "
+        "temperature is unknown)'; fields are those of --by, with =, !=, <, <=, >, >=, in (...), "
+        "between ... and ..., is unknown.",
+        show_default=False,
+    ),
+]
+Pool = Annotated[
+    list[Pooled] | None,
+    typer.Option(
+        help="What rows put together although it differs, instead of being split by it; can be "
+        "given several times.",
+        show_default=False,
+    ),
 ]
 
 
@@ -40,6 +73,9 @@ def visibility(
     run: Annotated[int | None, typer.Option(help="Of this run.", show_default=False)] = None,
     prompts: Annotated[PromptScope, typer.Option(help="Which count.")] = PromptScope.UNBRANDED,
     *,
+    by: By = None,
+    where: Where = None,
+    pool: Pool = None,
     as_json: JsonOption = False,
     database: DatabaseOption = None,
 ) -> None:
@@ -47,7 +83,14 @@ def visibility(
 
     Without days or a run: the last 30 days, today included.
     """
-    query = VisibilityQuery(date_range=_range(start, end, time_zone), run_id=run, prompts=prompts)
+    query = VisibilityQuery(
+        dimensions=(Dimension.BRAND, *_dimensions(by or Dimension.TARGET.value)),
+        date_range=_range(start, end, time_zone),
+        run_id=run,
+        prompts=prompts,
+        where=None if where is None else parse_where(where),
+        pool=tuple(pool or ()),
+    )
     with opened_workspace(database) as (opened, workspace_id):
         report = visibility_report(opened, workspace_id, query, now=utc_now())
     if as_json:
@@ -64,6 +107,9 @@ def citations(
     prompts: Annotated[PromptScope, typer.Option(help="Which count.")] = PromptScope.UNBRANDED,
     limit: Annotated[int, typer.Option(min=1, help="At most so many sites.")] = 30,
     *,
+    by: By = None,
+    where: Where = None,
+    pool: Pool = None,
     as_json: JsonOption = False,
     database: DatabaseOption = None,
 ) -> None:
@@ -71,13 +117,71 @@ def citations(
 
     Without days or a run: the last 30 days, today included. Days are of UTC.
     """
-    query = CitationsQuery(date_range=_range(start, end, "UTC"), run_id=run, prompts=prompts)
+    query = CitationsQuery(
+        dimensions=(Dimension.DOMAIN, *_dimensions(by or _ALL)),
+        date_range=_range(start, end, "UTC"),
+        run_id=run,
+        prompts=prompts,
+        where=None if where is None else parse_where(where),
+        pool=tuple(pool or ()),
+    )
     with opened_workspace(database) as (opened, workspace_id):
         report = citations_report(opened, workspace_id, query, now=utc_now())
     if as_json:
         print_json(citations_json(report))
     else:
         print_citations(output(), report, limit=limit)
+
+
+@app.command()
+def parameters(
+    start: Day = None,
+    end: Day = None,
+    run: Annotated[int | None, typer.Option(help="Of this run.", show_default=False)] = None,
+    prompts: Annotated[PromptScope, typer.Option(help="Which count.")] = PromptScope.UNBRANDED,
+    *,
+    share_of_voice: Annotated[
+        bool, typer.Option("--share-of-voice", help="Compare shares of voice, too.")
+    ] = False,
+    estimates: Annotated[
+        bool,
+        typer.Option("--estimates", help="Let models with estimates only take part, by draws."),
+    ] = False,
+    as_json: JsonOption = False,
+    database: DatabaseOption = None,
+) -> None:
+    """Show what visibility is associated with among the models: their parameters and settings.
+
+    Models are compared only where they were asked alike. Without days or a run: the last 30 days,
+    today included. Days are of UTC.
+    """
+    # Only this report needs numpy, which takes a tenth of a second to import.
+    from monitor.cli.parameters_table import show_parameters  # noqa: PLC0415 - see above
+
+    query = ParametersQuery(
+        metrics=COMPARED_METRICS if share_of_voice else COMPARED_METRICS[:1],
+        date_range=_range(start, end, "UTC"),
+        run_id=run,
+        prompts=prompts,
+        include_estimates=estimates,
+    )
+    with opened_workspace(database) as (opened, workspace_id):
+        show_parameters(opened, workspace_id, query, as_json=as_json)
+
+
+def _dimensions(by: str) -> tuple[Dimension, ...]:
+    fields = {each.value: each for each in Dimension if each not in OF_ROWS}
+    found = []
+    for told in by.split(","):
+        name = told.strip().lower()
+        if name == _ALL:
+            continue
+        if name not in fields:
+            near = get_close_matches(name, fields, n=1)
+            hint = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(fields)}"
+            raise BadInput(f"--by: expected a field, found {told.strip()!r}; {hint}")
+        found.append(fields[name])
+    return tuple(found)
 
 
 def _range(start: datetime | None, end: datetime | None, time_zone: str) -> DateRange | None:

@@ -30,9 +30,10 @@ from monitor.configuration.template import write_template
 from monitor.domain.question import Target
 from monitor.domain.states import RunState
 from monitor.pipeline.ask import RunEnd
+from monitor.pipeline.cost_preview import configured_cost
 from monitor.pipeline.credentials import environment_with_secrets
 from monitor.pipeline.judge_selection import JudgeOrder
-from monitor.pipeline.plan import PreparedRun, choose_monitor, count_calls
+from monitor.pipeline.plan import PreparedRun, choose_monitor, count_calls, most_calls
 from monitor.pipeline.run_monitor import run_monitor
 from monitor.reports.query import VisibilityQuery
 from monitor.reports.visibility import visibility_report
@@ -79,6 +80,8 @@ def run(
         _print_judge(configuration.judge)
     print_retirements([t for t in configuration.targets if t.key in chosen.target_keys])
     if dry_run:
+        cost = configured_cost(configuration, chosen, utc_now())
+        output().print(f"Cost of the run: {cost.in_words()}.", markup=False)
         output().print("Dry run: nothing was asked.")
         return
     needed = {*chosen.target_keys}
@@ -103,6 +106,13 @@ def print_plan(monitor: Monitor) -> None:
         f"{len(monitor.target_keys)} targets x {monitor.repeats} repeats = {calls} calls.",
         markup=False,
     )
+    if (choice := monitor.precision) is not None:
+        notices().print(
+            f"A prompt is repeated until the mention rate of {choice.brand_key} is known to "
+            f"{choice.precision.half_width:g} on either side, {choice.precision.max_repeats} times "
+            f"at most: up to {most_calls(monitor)} calls.",
+            markup=False,
+        )
 
 
 def _print_judge(judge: JudgeChoice) -> None:
@@ -160,6 +170,7 @@ def leave_by(ran: PreparedRun, end: RunEnd) -> None:
     """
     if end.stopped and end.counts.ended < end.counts.total:
         raise typer.Exit(EXIT_STOPPED)
-    if end.state is RunState.FAILED:
+    over_budget = end.state is RunState.OVER_BUDGET and not end.counts.answered
+    if end.state is RunState.FAILED or over_budget:
         notices().print(f"Run {ran.run_id}: no question was answered.")
         raise typer.Exit(EXIT_NOTHING_ANSWERED)

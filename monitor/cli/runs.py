@@ -18,8 +18,9 @@ from monitor.cli.opening import (
     print_json,
 )
 from monitor.domain.states import OPEN_RUN_STATES
+from monitor.pipeline.looks import precision_from_json
 from monitor.pipeline.run_life import cancel
-from monitor.pipeline.run_view import RunView, run_view, run_views
+from monitor.pipeline.run_view import RunView, look_in_words, run_view, run_views
 
 app = typer.Typer(no_args_is_help=True, help="How runs stand.")
 RunArgument = Annotated[int, typer.Argument(metavar="RUN", help="The number of a run.")]
@@ -87,4 +88,12 @@ def cancel_(run: RunArgument, *, database: DatabaseOption = None) -> None:
 
 def _in_words(view: RunView) -> str:
     told = [f"{count} {name.replace('_', ' ')}" for name, count in view.by_state() if count]
-    return f"Run {view.run.id} of {view.run.monitor} is {view.run.state.value}: {', '.join(told)}."
+    run = view.run
+    lines = [f"Run {run.id} of {run.monitor} is {run.state.value}: {', '.join(told)}."]
+    if run.precision is not None:
+        brand, precision = precision_from_json(run.precision)
+        lines.append(
+            f"It repeats each prompt until the mention rate of {brand} is known to "
+            f"{precision.half_width:g} on either side, {precision.max_repeats} times at most."
+        )
+    return "\n".join([*lines, *map(look_in_words, view.looks)])

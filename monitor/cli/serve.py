@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvicorn
 
 from monitor.cli.opening import DatabaseOption, notices, opened_database, output, prepared_settings
+from monitor.storage.backup import back_up
 from monitor.storage.engine import Database
 from monitor.storage.migrate import current_revision, expected_revision, upgrade
 
@@ -54,3 +56,15 @@ def upgrade_database(database: DatabaseOption = None) -> None:
         output().print(
             f"{shown}: upgraded from {before or 'empty'} to {after}.", markup=False, soft_wrap=True
         )
+
+
+@database_app.command("backup")
+def back_up_database(
+    file: Annotated[Path, typer.Argument(help="The copy to write.")],
+    *,
+    database: DatabaseOption = None,
+) -> None:
+    """Copy a SQLite database while others write to it."""
+    settings = prepared_settings(database)
+    back_up(settings.database_url, file)
+    output().print(f"Wrote {file}.", markup=False, soft_wrap=True)

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 
 from monitor.analysis.source_types import SourceRule
 from monitor.configuration.problem import Problem
+from monitor.domain.account_rule import AccountRule
+from monitor.domain.budget import NO_BUDGET, Budget
 from monitor.domain.findings import Brand
 from monitor.domain.question import Channel, Prompt, Target
+from monitor.metrics.precision import Precision
 from monitor.providers.protocol import Provider
 from monitor.scheduling.schedule import Schedule
 
@@ -49,6 +52,14 @@ class KnownProviders:
 
 
 @dataclass(frozen=True, slots=True)
+class PrecisionChoice:
+    """How precisely the mention rate of which brand shall be known for each prompt and target."""
+
+    brand_key: str
+    precision: Precision
+
+
+@dataclass(frozen=True, slots=True)
 class Monitor:
     """Prompts x targets x repeats.
 
@@ -56,6 +67,8 @@ class Monitor:
         prompt_keys, target_keys: what is selected, in the order of the file; at least one of each.
         repeats: how many times each prompt is asked of each target in a run, 1 to 100.
         schedule: when it runs by itself; None where it runs only when told to.
+        budget: what its runs may spend, beside the budget of the whole file.
+        precision: until when it repeats a prompt after that; None where the repeats are all.
     """
 
     key: str
@@ -63,6 +76,8 @@ class Monitor:
     target_keys: tuple[str, ...]
     repeats: int
     schedule: Schedule | None = None
+    budget: Budget = NO_BUDGET
+    precision: PrecisionChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +101,8 @@ class Configuration:
         target_lines: the line, from 1, where each target begins, by its key.
         judge: None where the rules alone decide.
         sources: of what types the user says that sites are.
+        limits: how much may be asked of accounts.
+        budget: what the runs of all monitors together may spend.
     """
 
     brands: tuple[Brand, ...]
@@ -96,6 +113,8 @@ class Configuration:
     target_lines: Mapping[str, int] = field(compare=False)
     judge: JudgeChoice | None = None
     sources: tuple[SourceRule, ...] = ()
+    limits: tuple[AccountRule, ...] = ()
+    budget: Budget = NO_BUDGET
 
 
 def key_variable(target: Target, known: KnownProviders) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path as FilePath
 
 from monitor.analysis.source_types import SourceRule
@@ -15,26 +16,30 @@ from monitor.configuration.checks import (
 from monitor.configuration.configuration import Configuration, JudgeChoice, KnownProviders, Monitor
 from monitor.configuration.document import Document, parse_document, read_bytes
 from monitor.configuration.keys import derived_keys
+from monitor.configuration.precisions import precision_of, precision_problems
 from monitor.configuration.problem import BadConfiguration, Problem
 from monitor.configuration.schedules import schedule_of, schedule_problems
 from monitor.configuration.schema import (
     BrandEntry,
+    BudgetEntry,
     JudgeEntry,
+    LimitEntry,
     MonitorEntry,
     PromptEntry,
     SettingsEntry,
     SourceEntry,
     TargetEntry,
-    entries,
-    group,
-    section_problems,
 )
+from monitor.configuration.sections import entries, group, section_problems
 from monitor.configuration.selection import (
     selected_prompts,
     selected_targets,
     selection_problems,
 )
+from monitor.domain.account_rule import AccountRule
+from monitor.domain.budget import NO_BUDGET, Budget, Limits
 from monitor.domain.findings import Brand, BrandKind, SourceType
+from monitor.domain.money import NANO_USD
 from monitor.domain.question import Prompt, Target, UnsupportedPolicy
 from monitor.domain.sampling import SamplingSettings
 
@@ -74,25 +79,31 @@ def configuration_of(content: bytes, *, file: str, known: KnownProviders) -> Con
     monitor_problems += schedule_problems(
         document, {at: each.schedule for at, each in monitors.items()}
     )
+    if not brand_problems and brands:
+        monitor_problems += precision_problems(document, monitors, brands.values())
     judge, unusable_judge = group(document, "judge", JudgeEntry)
+    budget, budget_problems = group(document, "budget", BudgetEntry)
     if not unusable_targets:
         unusable_judge += judge_problems(document, judge, targets.values())
     problems += [*brand_problems, *prompt_problems, *unusable_targets, *monitor_problems]
     sources, source_problems = _sources(document)
-    problems += [*unusable_judge, *source_problems]
+    limits, limit_problems = _limits(document, known)
+    problems += [*unusable_judge, *budget_problems, *source_problems, *limit_problems]
     if problems:
         raise BadConfiguration(problems)
     return Configuration(
         brands=tuple(brands.values()),
         prompts=tuple(prompts.values()),
         targets=tuple(targets.values()),
-        monitors=tuple(_monitor(each, prompts, targets) for each in monitors.values()),
+        monitors=tuple(_monitor(each, prompts, targets, brands) for each in monitors.values()),
         file=file,
         target_lines={
             each.key: document.places["targets", at].line for at, each in targets.items()
         },
         judge=None if judge is None else JudgeChoice(judge.target, judge.limit),
         sources=sources,
+        limits=limits,
+        budget=_budget(budget),
     )
 
 
@@ -127,6 +138,39 @@ def _sources(document: Document) -> tuple[tuple[SourceRule, ...], list[Problem]]
     )
     rules = (SourceRule(each.domain, SourceType(each.type)) for each in good.values())
     return tuple(rules), problems
+
+
+def _limits(
+    document: Document, known: KnownProviders
+) -> tuple[tuple[AccountRule, ...], list[Problem]]:
+    good, problems = entries(document, "limits", LimitEntry)
+    rules: dict[tuple[str, str | None], AccountRule] = {}
+    for at, each in good.items():
+        place = (each.provider, each.base_url)
+        if each.provider not in known.facts:
+            problems.append(
+                document.problem(
+                    ("limits", at, "provider"),
+                    f"expected the name of a provider, found `{each.provider}`; "
+                    "`namedrop providers list` tells them",
+                )
+            )
+        if place in rules:
+            problems.append(
+                document.problem(
+                    ("limits", at, "provider"),
+                    f"expected one item for each provider and base_url, found `{each.provider}` "
+                    "twice",
+                )
+            )
+        rules[place] = AccountRule(
+            each.provider,
+            each.base_url,
+            each.concurrency,
+            each.requests_per_minute,
+            each.tokens_per_minute,
+        )
+    return tuple(rules.values()), problems
 
 
 def _keys(given: Mapping[int, tuple[str | None, str]]) -> dict[int, str]:
@@ -195,7 +239,10 @@ def _settings(entry: SettingsEntry) -> SamplingSettings:
 
 
 def _monitor(
-    entry: MonitorEntry, prompts: Mapping[int, Prompt], targets: Mapping[int, Target]
+    entry: MonitorEntry,
+    prompts: Mapping[int, Prompt],
+    targets: Mapping[int, Target],
+    brands: Mapping[int, Brand],
 ) -> Monitor:
     return Monitor(
         key=entry.key,
@@ -203,4 +250,22 @@ def _monitor(
         target_keys=selected_targets(entry, [each.key for each in targets.values()]),
         repeats=entry.repeats,
         schedule=None if entry.schedule is None else schedule_of(entry.schedule, key=entry.key),
+        budget=_budget(entry.budget),
+        precision=None
+        if entry.precision is None
+        else precision_of(entry.precision, brands.values()),
     )
+
+
+def _budget(entry: BudgetEntry | None) -> Budget:
+    if entry is None:
+        return NO_BUDGET
+    return Budget(
+        day=Limits(_usd(entry.usd_per_day), entry.calls_per_day),
+        month=Limits(_usd(entry.usd_per_month), entry.calls_per_month),
+    )
+
+
+def _usd(amount: float | None) -> Decimal | None:
+    # The shortest decimal of a float is what the user wrote.
+    return None if amount is None else Decimal(repr(amount)).quantize(NANO_USD).normalize()

@@ -1,14 +1,11 @@
-"""The shape of `namedrop.yaml`: its keys, what each may hold, what is said of a wrong one."""
+"""The shape of `namedrop.yaml`: its keys, and what each may hold."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from monitor.configuration.document import Document
-from monitor.configuration.problem import Path, Problem, found, unknown_key
 from monitor.configuration.values import (
     Address,
     Country,
@@ -34,6 +31,9 @@ from monitor.scheduling.recurrence import MAX_EVERY_HOURS, MAX_JITTER_MINUTES
 
 DEFAULT_REPEATS = 3
 DEFAULT_JUDGE_LIMIT = 100
+MIN_HALF_WIDTH, MAX_HALF_WIDTH = 0.01, 0.4
+MAX_BUDGET_USD = 10_000_000
+MAX_BUDGET_CALLS = 1_000_000_000
 _Number = Annotated[float, Field(allow_inf_nan=False)]
 _Penalty = Annotated[_Number, Field(ge=-2, le=2), Expected("a number from -2 to 2")]
 _Names = Annotated[list[Name], Expected("a list of texts")]
@@ -174,6 +174,39 @@ class ScheduleEntry(Entry):
     ] = OverlapPolicy.SKIP.value
 
 
+_Usd = Annotated[
+    _Number,
+    Field(gt=0, le=MAX_BUDGET_USD),
+    Expected(f"an amount of US dollars above 0, up to {MAX_BUDGET_USD:,}"),
+]
+_Calls = Annotated[
+    int,
+    Field(ge=1, le=MAX_BUDGET_CALLS),
+    Expected(f"a whole number from 1 to {MAX_BUDGET_CALLS:,}"),
+]
+
+
+class BudgetEntry(Entry):
+    """What stands under `budget`, of the file or of a monitor."""
+
+    usd_per_day: _Usd | None = None
+    usd_per_month: _Usd | None = None
+    calls_per_day: _Calls | None = None
+    calls_per_month: _Calls | None = None
+
+
+class PrecisionEntry(Entry):
+    """The `precision` of a monitor."""
+
+    half_width: Annotated[
+        _Number,
+        Field(ge=MIN_HALF_WIDTH, le=MAX_HALF_WIDTH),
+        Expected(f"a number from {MIN_HALF_WIDTH} to {MAX_HALF_WIDTH}"),
+    ]
+    max_repeats: Annotated[int, Field(ge=2, le=1000), Expected("a whole number from 2 to 1,000")]
+    brand: Annotated[Key, Expected("the key of a brand")] | None = None
+
+
 class MonitorEntry(Entry):
     """One item of `monitors`."""
 
@@ -196,6 +229,12 @@ class MonitorEntry(Entry):
     schedule: (
         Annotated[ScheduleEntry, Expected("a group of keys such as `cron: 0 9 * * 1`")] | None
     ) = None
+    precision: (
+        Annotated[PrecisionEntry, Expected("a group of keys such as `half_width: 0.1`")] | None
+    ) = None
+    budget: Annotated[BudgetEntry, Expected("a group of keys such as `usd_per_day: 5`")] | None = (
+        None
+    )
 
 
 class JudgeEntry(Entry):
@@ -205,6 +244,19 @@ class JudgeEntry(Entry):
     limit: Annotated[int, Field(ge=1, le=100_000), Expected("a whole number from 1 to 100,000")] = (
         DEFAULT_JUDGE_LIMIT
     )
+
+
+_Limit = Annotated[int, Field(ge=1, le=10_000_000), Expected("a whole number of 1 or more")]
+
+
+class LimitEntry(Entry):
+    """One item of `limits`."""
+
+    provider: Annotated[str, Field(min_length=1), Expected("the name of a provider")]
+    base_url: Address | None = None
+    concurrency: _Limit | None = None
+    requests_per_minute: _Limit | None = None
+    tokens_per_minute: _Limit | None = None
 
 
 class SourceEntry(Entry):
@@ -228,115 +280,3 @@ class SourceEntry(Entry):
         ],
         Expected(f"one of {', '.join(f'`{each}`' for each in SourceType)}"),
     ]
-
-
-SECTIONS = ("brands", "prompts", "targets", "monitors")
-OPTIONAL_SECTIONS = ("sources",)
-"""Keys of the file that may be left out and hold a list."""
-GROUPS = ("judge",)
-"""Keys of the file that may be left out and hold one group of keys."""
-
-_MODELS: dict[tuple[str, ...], type[Entry]] = {
-    ("brands",): BrandEntry,
-    ("prompts",): PromptEntry,
-    ("targets",): TargetEntry,
-    ("targets", "settings"): SettingsEntry,
-    ("judge",): JudgeEntry,
-    ("sources",): SourceEntry,
-    ("monitors",): MonitorEntry,
-    ("monitors", "prompts"): PromptChoice,
-    ("monitors", "schedule"): ScheduleEntry,
-}
-_TAGS = frozenset({"all", "list", "choice"})
-AnyEntry = TypeVar("AnyEntry", bound=Entry)
-
-
-def section_problems(document: Document) -> list[Problem]:
-    """What is wrong with the keys of the file itself: unknown ones, and sections without items."""
-    data = document.data
-    if not isinstance(data, dict):
-        wanted = ", ".join(f"`{each}`" for each in SECTIONS)
-        return [document.problem((), f"expected the keys {wanted}, found {found(data)}")]
-    known = (*SECTIONS, *OPTIONAL_SECTIONS, *GROUPS)
-    unknown = [
-        document.problem((key,), unknown_key(key, known)) for key in data if key not in known
-    ]
-    return (
-        unknown
-        + [
-            document.problem(
-                (name,), f"expected a list with at least one item, found {found(given)}"
-            )
-            for name in SECTIONS
-            if not isinstance(given := data.get(name), list) or not given
-        ]
-        + [
-            document.problem((name,), f"expected a list, found {found(data[name])}")
-            for name in OPTIONAL_SECTIONS
-            if data.get(name) is not None and not isinstance(data[name], list)
-        ]
-    )
-
-
-def group(
-    document: Document, name: str, model: type[AnyEntry]
-) -> tuple[AnyEntry | None, list[Problem]]:
-    """The group of keys under a name; None where there is none, or it cannot be used."""
-    data = document.data
-    given = data.get(name) if isinstance(data, dict) else None
-    if given is None:
-        return None, []
-    try:
-        return model.model_validate(given), []
-    except ValidationError as error:
-        told = [_told((name,), each) for each in error.errors(include_url=False)]
-        return None, [document.problem(*each) for each in told]
-
-
-def entries(
-    document: Document, section: str, model: type[AnyEntry]
-) -> tuple[dict[int, AnyEntry], list[Problem]]:
-    """The usable items of a section by their index, and what is wrong with the others."""
-    data = document.data
-    items = data.get(section) if isinstance(data, dict) else None
-    good: dict[int, AnyEntry] = {}
-    problems: list[Problem] = []
-    for at, item in enumerate(items if isinstance(items, list) else []):
-        try:
-            good[at] = model.model_validate(item)
-        except ValidationError as error:
-            problems += [
-                document.problem(*_told((section, at), each))
-                for each in error.errors(include_url=False)
-            ]
-    return good, problems
-
-
-def _told(start: Path, error: ErrorDetails) -> tuple[Path, str]:
-    """The path of a failed value and the message about it."""
-    path = (*start, *_without_tags(error["loc"]))
-    match error["type"]:
-        case "extra_forbidden":
-            return path, unknown_key(str(path[-1]), _model_at(path[:-1]).model_fields)
-        case "missing":
-            return path, f"missing; expected {_expectation(_model_at(path[:-1]), str(path[-1]))}"
-        case "model_type":
-            return path, f"expected a group of keys, found {found(error['input'])}"
-        case _:
-            return path, error["msg"]
-
-
-def _model_at(path: Path) -> type[Entry]:
-    return _MODELS[tuple(each for each in path if isinstance(each, str))]
-
-
-def _without_tags(loc: Path) -> Path:
-    """The path in the file; the branch that was taken of `prompts` or `targets` is not in it."""
-    if len(loc) > 1 and loc[0] in {"prompts", "targets"} and loc[1] in _TAGS:
-        return (loc[0], *loc[2:])
-    return loc
-
-
-def _expectation(model: type[Entry], key: str) -> str:
-    told = [each.what for each in model.model_fields[key].metadata if isinstance(each, Expected)]
-    return told[-1]

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote
 
 from monitor.domain.answer import Answer
 from monitor.domain.json_value import JsonObject, JsonValue
+from monitor.domain.model_card import ModelCard
 from monitor.domain.question import Channel, Question, Target
 from monitor.domain.wire import WireReply, WireRequest
 from monitor.providers.anthropic_answer import read_turns, searches_in
+from monitor.providers.anthropic_card import anthropic_card
 from monitor.providers.anthropic_errors import message_in
 from monitor.providers.anthropic_search import SEARCH_OPTIONS, max_uses_of, search_tool
 from monitor.providers.endpoint import header_key, nested
@@ -32,7 +36,7 @@ MAX_TURNS = 5
 
 @dataclass(frozen=True, slots=True)
 class Anthropic:
-    """The Messages API; it also implements `Continues`."""
+    """The Messages API; it also implements `Continues` and `Discovers`."""
 
     name: str
     channel: Channel
@@ -88,6 +92,29 @@ class Anthropic:
         """
         return read_turns(self._bodies(replies), replies[-1])
 
+    def discovery_requests(self, target: Target, secret: str | None) -> tuple[WireRequest, ...]:
+        """The one call to make: what the service tells of the model.
+
+        Raises:
+            BadInput: the target's base_url is no HTTP URL.
+            BadCredentials: the key cannot be sent in a header.
+        """
+        url = self._url(target, f"/models/{quote(target.model, safe='')}")
+        headers = {"accept": "application/json", **_headers(target, secret)}
+        return (WireRequest("GET", url, headers),)
+
+    def read_discovery(
+        self, target: Target, replies: tuple[WireReply, ...], *, as_of: date
+    ) -> ModelCard:
+        """What the reply tells of the model, each figure a claim discovered at run time.
+
+        Raises:
+            ProviderError: the service does not know the model, or tells nothing of it.
+        """
+        (reply,) = replies
+        body = message_in(reply, ours_by_wire_name(self.wire_names))
+        return anthropic_card(target, body, as_of=as_of)
+
     def _bodies(self, replies: Sequence[WireReply]) -> list[JsonObject]:
         names = ours_by_wire_name(self.wire_names)
         return [message_in(reply, names) for reply in replies]
@@ -108,13 +135,23 @@ class Anthropic:
         search = search_tool(target, uses_left=uses_left)
         if search.body:
             body["tools"] = [search.body]
-        url = call_url(
-            target, "/messages", provider=self.name, base_url=self.base_url, version_path="/v1"
-        )
-        version = text_option(target, "api_version") or API_VERSION
-        key = header_key(secret)
-        headers = {"anthropic-version": version} | ({} if key is None else {"x-api-key": key})
+        version = _version(target)
+        url, headers = self._url(target, "/messages"), _headers(target, secret)
         return json_post(url, headers, body, fields | search, api_version=version)
+
+    def _url(self, target: Target, path: str) -> str:
+        return call_url(
+            target, path, provider=self.name, base_url=self.base_url, version_path="/v1"
+        )
+
+
+def _version(target: Target) -> str:
+    return text_option(target, "api_version") or API_VERSION
+
+
+def _headers(target: Target, secret: str | None) -> dict[str, str]:
+    key = header_key(secret)
+    return {"anthropic-version": _version(target)} | ({} if key is None else {"x-api-key": key})
 
 
 def _max_turns(target: Target) -> int:

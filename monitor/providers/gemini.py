@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote
 
 from monitor.domain.answer import Answer
 from monitor.domain.json_value import JsonValue
+from monitor.domain.model_card import ModelCard
 from monitor.domain.question import Channel, Question, Target
 from monitor.domain.sampling import Dropped
 from monitor.domain.wire import WireReply, WireRequest
 from monitor.providers.endpoint import header_key, nested
 from monitor.providers.extras import Extras
 from monitor.providers.gemini_answer import read_generated
+from monitor.providers.gemini_card import gemini_card
 from monitor.providers.google_errors import google_error
 from monitor.providers.json_calls import call_url, json_post, ours_by_wire_name, sampling_fields
 from monitor.providers.option_values import int_option, text_option
@@ -93,11 +96,15 @@ class Gemini:
         return read_generated(decode_object(reply), reply)
 
     def url(self, target: Target, version: str) -> str:
+        """The address that generates with the target's model."""
+        return self.model_url(target, version, call=":generateContent")
+
+    def model_url(self, target: Target, version: str, *, call: str) -> str:
         """The address of the target's model; a model id may say "models/" or "tunedModels/"."""
         model = target.model if "/" in target.model else f"models/{target.model}"
         return call_url(
             target,
-            f"/{quote(model)}:generateContent",
+            f"/{quote(model)}{call}",
             provider=self.name,
             base_url=self.base_url,
             version_path=f"/{version}",
@@ -125,7 +132,37 @@ class Gemini:
         return Extras({"tools": [{"googleSearch": {}}]}, {"web_search": True}, dropped)
 
 
-GEMINI = Gemini(
+@dataclass(frozen=True, slots=True)
+class DeveloperApi(Gemini):
+    """Gemini's developer API, which also implements `Discovers`."""
+
+    def discovery_requests(self, target: Target, secret: str | None) -> tuple[WireRequest, ...]:
+        """The one call to make: what the service tells of the model.
+
+        Raises:
+            BadInput: the target's base_url is no HTTP URL.
+            BadCredentials: the key cannot be sent in a header.
+        """
+        version = text_option(target, "api_version") or self.usual_api_version
+        url = self.model_url(target, version, call="")
+        headers = {"accept": "application/json", **self.key_headers(secret)}
+        return (WireRequest("GET", url, headers),)
+
+    def read_discovery(
+        self, target: Target, replies: tuple[WireReply, ...], *, as_of: date
+    ) -> ModelCard:
+        """What the reply tells of the model, each figure a claim discovered at run time.
+
+        Raises:
+            ProviderError: the service does not know the model, or tells nothing of it.
+        """
+        (reply,) = replies
+        if not 200 <= reply.status < 300:
+            raise google_error(reply, ours_by_wire_name(self.wire_names))
+        return gemini_card(target, decode_object(reply), as_of=as_of)
+
+
+GEMINI = DeveloperApi(
     name="gemini",
     channel=Channel.API,
     api_key_env="GEMINI_API_KEY",

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import urlunsplit
 
 from monitor.domain.json_value import JsonObject, JsonValue
-from monitor.domain.model_card import Basis, Claim, ModelCard
+from monitor.domain.model_card import Basis, Claim, ModelCard, Scope
 from monitor.domain.question import Channel, Target
 from monitor.domain.wire import WireReply, WireRequest
 from monitor.errors import Overloaded, UnknownModel, UnreadableReply
@@ -30,6 +30,9 @@ from monitor.providers.reading import (
     single_line,
     text_at,
 )
+
+_COUNTED = Scope(embeddings=True, vision=False)
+"""All tensors before packing; a vision tower lies in a file of its own."""
 
 RANDOM_SEED = 4294967295
 """What the server shows as seed when it draws a new one for each answer (LLAMA_DEFAULT_SEED)."""
@@ -191,7 +194,8 @@ def _model_claims(entry: JsonObject, as_of: date) -> Iterator[Claim]:
     ):
         figure = int_at(meta, key)
         if figure:  # 0 is how the server spells "not known"
-            yield _claim(field, figure, _MODELS_SOURCE, as_of, unit=unit)
+            claim = _claim(field, figure, _MODELS_SOURCE, as_of, unit=unit)
+            yield replace(claim, scope=_COUNTED) if field == "parameters.total" else claim
     quantization = text_at(meta, "ftype")
     if quantization is not None:
         yield _claim("quantization", quantization, _MODELS_SOURCE, as_of)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from monitor.domain.json_value import JsonObject
-from monitor.domain.model_card import Basis, Claim, ModelCard
+from monitor.domain.model_card import Basis, Claim, ModelCard, Scope
 from monitor.errors import UnreadableReply
 from monitor.providers.reading import int_at, list_at, object_at, objects_at, text_at
 
@@ -90,7 +91,9 @@ def _show_claims(show: JsonObject, as_of: date) -> Iterator[Claim]:
 def _size_claims(info: JsonObject, details: JsonObject, as_of: date) -> Iterator[Claim]:
     exact = int_at(info, "general.parameter_count")
     if exact:
-        yield _claim("parameters.total", exact, _SHOW, as_of, unit="parameters")
+        # The server counts all tensors before packing, the embeddings among them.
+        claim = _claim("parameters.total", exact, _SHOW, as_of, unit="parameters")
+        yield replace(claim, scope=Scope(embeddings=True))
         return
     label = text_at(details, "parameter_size") or ""
     rounded = _ROUNDED.fullmatch(label)

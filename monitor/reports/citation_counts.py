@@ -25,7 +25,7 @@ class Tally:
 
 @dataclass(slots=True)
 class CitationCounts:
-    """What is counted over the answers of one target, or of all."""
+    """What is counted over the answers of a group."""
 
     answers: Counter[int] = field(default_factory=Counter)  # by prompt
     located: Counter[int] = field(default_factory=Counter)  # that tell where they cite, by prompt
@@ -35,14 +35,11 @@ class CitationCounts:
     unknown: int = 0  # citations without a domain
     domains: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
     owned: dict[int, Tally] = field(default_factory=lambda: defaultdict(Tally))
-    card_ids: set[int] = field(default_factory=set)
 
     def add(self, answer: CitingAnswer, tracked: frozenset[int]) -> None:
         """Count one more answer; brands that are not tracked own nothing."""
-        prompt = answer.prompt_id
+        prompt = answer.place.prompt_id
         self.answers[prompt] += 1
-        if answer.model_card_id is not None:
-            self.card_ids.add(answer.model_card_id)
         pages = cited_pages(answer.pages)
         self.citing += bool(pages)
         self._count(prompt, pages, tracked)

@@ -5,21 +5,26 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from monitor.catalog.summary import CardSummary, summarize
+from monitor.catalog.summary import summarize
 from monitor.domain.findings import BrandKind, OwnerKind, SourceType
 from monitor.errors import NotFound
 from monitor.metrics.cell import MetricCell, PromptCell, tier_of
 from monitor.metrics.impression import Impression
 from monitor.metrics.visibility import mention_rate
 from monitor.reports.citation_counts import CitationCounts, Tally
-from monitor.reports.citations_query import CitationDimension, CitationsQuery
-from monitor.reports.query import PromptScope
-from monitor.storage.citations import citing_answers
-from monitor.storage.configured import SavedBrand, SavedTarget, current_brands, targets_by_id
+from monitor.reports.citations_query import CitationsQuery
+from monitor.reports.dimension import Dimension
+from monitor.reports.facts import Facts
+from monitor.reports.grouping import Group, GroupKey, group_places
+from monitor.reports.grouping_notes import grouping_notes
+from monitor.reports.query import PromptScope, by_day, by_prompt
+from monitor.storage.asked_prompts import prompts_by_version
+from monitor.storage.citations import cited_places, citing_answers
+from monitor.storage.configured import SavedBrand, current_brands, targets_by_id
 from monitor.storage.engine import Database
 from monitor.storage.model_cards import list_cards
 from monitor.storage.runs import run_named
@@ -47,7 +52,7 @@ class MeanImpression:
 
 @dataclass(frozen=True, slots=True)
 class DomainRow:
-    """One site, in the answers of one target or of all.
+    """One site, in the answers of a group.
 
     Attributes:
         times_cited: distinct pages of the site, summed over answers.
@@ -59,7 +64,7 @@ class DomainRow:
     """
 
     domain: str
-    target: SavedTarget | None
+    group: Group
     owner: SavedBrand | None
     owner_kind: OwnerKind
     source_type: SourceType | None
@@ -67,12 +72,11 @@ class DomainRow:
     cited_rate: MetricCell
     citation_share: MetricCell
     impression: MeanImpression
-    card: CardSummary | None
 
 
 @dataclass(frozen=True, slots=True)
 class BrandRow:
-    """One tracked brand, in the answers of one target or of all.
+    """One tracked brand, in the answers of a group.
 
     Attributes:
         owned_cited_rate: answers that cite a page which the brand owns (k) of all counted (n).
@@ -80,20 +84,24 @@ class BrandRow:
     """
 
     brand: SavedBrand
-    target: SavedTarget | None
+    group: Group
     times_cited: int
     owned_cited_rate: MetricCell
     impression: MeanImpression
-    card: CardSummary | None
 
 
 @dataclass(frozen=True, slots=True)
 class CitationsReport:
-    """Rows by target, then sites by falling number of citing answers, and brands by id."""
+    """Rows by group, then sites by falling number of citing answers, and brands by id.
+
+    Attributes:
+        split_by: by what rows are split beyond what was asked for.
+    """
 
     query: CitationsQuery
     domains: tuple[DomainRow, ...]
     brands: tuple[BrandRow, ...]
+    split_by: tuple[Dimension, ...]
     notes: tuple[str, ...]
 
 
@@ -107,33 +115,43 @@ def citations_report(
         NotFound: a brand, target or run of the query is not there.
     """
     query = query.explicit(now.date())
-    groups: dict[int | None, CitationCounts] = defaultdict(CitationCounts)
-    by_target = CitationDimension.TARGET in query.dimensions
+    scope, days = _scope(query), by_day(query.wanted())
+    counts: dict[GroupKey, CitationCounts] = defaultdict(CitationCounts)
     with database.read() as session:
         brands = current_brands(session, workspace_id)
         targets = targets_by_id(session, workspace_id)
         cards = list_cards(session, workspace_id)
+        prompted = by_prompt(query.wanted())
+        prompts = prompts_by_version(session, workspace_id) if prompted else {}
         if query.run_id is not None:
             run_named(session, workspace_id, query.run_id)
         _require_known("brand_ids", query.brand_ids, {saved.id for saved in brands})
         _require_known("target_ids", query.target_ids, targets.keys())
+        facts = Facts(targets, {saved.id: summarize(saved.card) for saved in cards}, prompts)
+        places = cited_places(session, workspace_id, scope, by_day=days)
+        grouping = group_places(places, query.wanted(), facts)
+        keys = {place: grouping.keys_of(place) for place in places}
         tracked = frozenset(saved.id for saved in brands)
-        for answer in citing_answers(session, workspace_id, _scope(query)):
-            groups[answer.target_id if by_target else None].add(answer, tracked)
-    context = _Context(
-        brands={saved.id: saved for saved in brands},
-        targets=targets,
-        cards={saved.id: summarize(saved.card) for saved in cards},
-    )
-    ordered = sorted(groups.items(), key=lambda group: group[0] or 0)
+        # Texts of targets that the filter leaves out altogether need not be read.
+        narrowed = replace(scope, target_ids=_targets_of(grouping.groups))
+        for answer in citing_answers(session, workspace_id, narrowed, by_day=days):
+            for key in keys.get(answer.place, ()):
+                counts[key].add(answer, tracked)
+    known = {saved.id: saved for saved in brands}
+    counted = [(group, counts[group.key]) for group in grouping.groups]
     return CitationsReport(
         query=query,
-        domains=tuple(row for at, group in ordered for row in _domain_rows(at, group, context)),
+        domains=tuple(row for group, own in counted for row in _domain_rows(group, own, known)),
         brands=tuple(
-            row for at, group in ordered for row in _brand_rows(at, group, context, query.brand_ids)
+            row for group, own in counted for row in _brand_rows(group, own, known, query.brand_ids)
         ),
-        notes=tuple(_notes(query, groups.values(), now)),
+        split_by=grouping.split_by,
+        notes=(*_notes(query, counts.values(), now), *grouping_notes(grouping, places)),
     )
+
+
+def _targets_of(groups: Iterable[Group]) -> tuple[int, ...]:
+    return tuple(sorted({place.target_id for group in groups for place in group.places}))
 
 
 def _require_known(name: str, asked: Sequence[int] | None, known: Collection[int]) -> None:
@@ -153,63 +171,45 @@ def _scope(query: CitationsQuery) -> Scope:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
-    brands: Mapping[int, SavedBrand]
-    targets: Mapping[int, SavedTarget]
-    cards: Mapping[int, CardSummary]
-
-
 def _domain_rows(
-    target_id: int | None, group: CitationCounts, context: _Context
+    group: Group, counts: CitationCounts, brands: Mapping[int, SavedBrand]
 ) -> Iterator[DomainRow]:
-    target, card = _shown_target(target_id, group, context)
     rows = []
-    for domain, tally in group.domains.items():
+    for domain, tally in counts.domains.items():
         owner = _commonest(tally.owners)
-        saved = None if owner is None else context.brands.get(owner)
+        saved = None if owner is None else brands.get(owner)
         rows.append(
             DomainRow(
                 domain=domain,
-                target=target,
+                group=group,
                 owner=saved,
                 owner_kind=_owner_kind(saved),
                 source_type=_commonest(tally.types),
                 times_cited=tally.times,
-                cited_rate=_rate(tally.answers, group.answers),
-                citation_share=_share(tally.times, group),
-                impression=_mean(tally.impressions, group.located),
-                card=card,
+                cited_rate=_rate(tally.answers, counts.answers),
+                citation_share=_share(tally.times, counts),
+                impression=_mean(tally.impressions, counts.located),
             )
         )
     yield from sorted(rows, key=lambda row: (-row.cited_rate.k, -row.times_cited, row.domain))
 
 
 def _brand_rows(
-    target_id: int | None, group: CitationCounts, context: _Context, wanted: Collection[int] | None
+    group: Group,
+    counts: CitationCounts,
+    brands: Mapping[int, SavedBrand],
+    wanted: Collection[int] | None,
 ) -> Iterator[BrandRow]:
-    target, card = _shown_target(target_id, group, context)
-    for brand_id, saved in sorted(context.brands.items()):
+    for brand_id, saved in sorted(brands.items()):
         if wanted is None or brand_id in wanted:
-            tally = group.owned.get(brand_id, Tally())
+            tally = counts.owned.get(brand_id, Tally())
             yield BrandRow(
                 brand=saved,
-                target=target,
+                group=group,
                 times_cited=tally.times,
-                owned_cited_rate=_rate(tally.answers, group.answers),
-                impression=_mean(tally.impressions, group.naming),
-                card=card,
+                owned_cited_rate=_rate(tally.answers, counts.answers),
+                impression=_mean(tally.impressions, counts.naming),
             )
-
-
-def _shown_target(
-    target_id: int | None, group: CitationCounts, context: _Context
-) -> tuple[SavedTarget | None, CardSummary | None]:
-    if target_id is None:
-        return None, None
-    target = context.targets[target_id]
-    card_id = max(group.card_ids, default=target.model_card_id)
-    return target, None if card_id is None else context.cards.get(card_id)
 
 
 def _rate(cited: Mapping[int, int], answers: Mapping[int, int]) -> MetricCell:

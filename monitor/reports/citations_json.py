@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from monitor.reports.as_json import brand_json, card_summary_json, plain, target_json
+from monitor.reports.as_json import brand_json, group_json, plain, query_json
 from monitor.reports.citations import BrandRow, CitationsReport, DomainRow
 
 
 def citations_json(report: CitationsReport) -> dict[str, Any]:
     """A citations report: the query made explicit, sites, brands, notes."""
     return {
-        "query": plain(report.query),
+        "query": query_json(report.query),
+        "split_by": plain(report.split_by),
         "domains": [_domain_json(row) for row in report.domains],
         "brands": [_brand_row_json(row) for row in report.brands],
         "notes": list(report.notes),
@@ -21,7 +22,7 @@ def citations_json(report: CitationsReport) -> dict[str, Any]:
 def _domain_json(row: DomainRow) -> dict[str, Any]:
     return {
         "domain": row.domain,
-        "target": None if row.target is None else target_json(row.target),
+        **group_json(row.group),
         "owner": None if row.owner is None else brand_json(row.owner),
         "owner_kind": row.owner_kind.value,
         "source_type": plain(row.source_type),
@@ -29,16 +30,14 @@ def _domain_json(row: DomainRow) -> dict[str, Any]:
         "cited_rate": plain(row.cited_rate),
         "citation_share": plain(row.citation_share),
         "impression": plain(row.impression),
-        "model_card": None if row.card is None else card_summary_json(row.card),
     }
 
 
 def _brand_row_json(row: BrandRow) -> dict[str, Any]:
     return {
         "brand": brand_json(row.brand),
-        "target": None if row.target is None else target_json(row.target),
+        **group_json(row.group),
         "times_cited": row.times_cited,
         "owned_cited_rate": plain(row.owned_cited_rate),
         "impression": plain(row.impression),
-        "model_card": None if row.card is None else card_summary_json(row.card),
     }

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from monitor.catalog.audit import AuditTask, audit_card, sort_tasks
+from monitor.catalog.audit import AuditTask, Concern, audit_card, sort_tasks
 from monitor.catalog.card_filter import CardFilter
+from monitor.catalog.importers.told import IMPORT_NAMES
 from monitor.catalog.served_id import resolve_served
 from monitor.catalog.shipped import shipped_cards
 from monitor.catalog.summary import CardSummary, summarize
 from monitor.domain.model_card import ModelCard
 from monitor.errors import NotFound
 from monitor.storage.engine import Transaction
+from monitor.storage.imported_claims import ImportRemark, RemarkKind, list_remarks
 from monitor.storage.model_cards import SavedCard, list_cards
 from monitor.storage.own_cards import find_key
 
@@ -89,7 +93,7 @@ def entry_with_id(session: Transaction, workspace_id: int, card_id: int) -> Cata
 
 def audit_tasks(session: Transaction, workspace_id: int, *, on: date) -> tuple[AuditTask, ...]:
     """What a person should look at in the workspace's cards, most urgent first."""
-    return sort_tasks(
+    tasks = [
         task
         for saved in list_cards(session, workspace_id)
         for task in audit_card(
@@ -98,7 +102,43 @@ def audit_tasks(session: Transaction, workspace_id: int, *, on: date) -> tuple[A
             resolve_served(saved.card.model, provider=saved.card.provider, on=on),
             on=on,
         )
-    )
+        if not _is_import_alone(saved) or task.concern is Concern.SOURCES_DIFFER
+    ]
+    return sort_tasks([*tasks, *_import_tasks(list_remarks(session, workspace_id))])
+
+
+def _is_import_alone(saved: SavedCard) -> bool:
+    """Whether the workspace has the card only because an import says something of a model."""
+    own = [claim for claim in saved.card.claims if (claim.id or "").isdecimal()]
+    is_stub = saved.card.provider is None and saved.card.key in shipped_cards()
+    return is_stub and all(claim.source in IMPORT_NAMES for claim in own)
+
+
+SHOWN_IDS = 5
+
+
+def _import_tasks(remarks: Sequence[ImportRemark]) -> Iterator[AuditTask]:
+    """A task for each conflict, and one for all ids of a source that mean no card."""
+    unresolved: dict[str, list[str]] = defaultdict(list)
+    for remark in remarks:
+        if remark.kind is RemarkKind.UNRESOLVED or remark.card is None:
+            unresolved[remark.source].append(remark.subject)
+            continue
+        field = remark.subject.removeprefix(f"{remark.card} ")
+        yield AuditTask(
+            remark.card,
+            Concern.IMPORT_CONFLICT,
+            f"{field}: {remark.told}.",
+            f"namedrop models claim {remark.card} {field} ... where it is right, then import again",
+        )
+    for source, ids in unresolved.items():
+        more = f" and {len(ids) - SHOWN_IDS} more" if len(ids) > SHOWN_IDS else ""
+        yield AuditTask(
+            f"import {source}",
+            Concern.IMPORT_UNRESOLVED,
+            f"{len(ids)} ids mean no card: {', '.join(ids[:SHOWN_IDS])}{more}.",
+            "namedrop models add those that you ask, then import again",
+        )
 
 
 def _own_entry(saved: SavedCard) -> CatalogEntry:

@@ -13,55 +13,72 @@ from monitor.errors import NotFound
 from monitor.metrics.cell import MetricCell, PromptCell, tier_of
 from monitor.metrics.definitions import MetricName
 from monitor.metrics.visibility import mention_rate, share_of_voice_presence
-from monitor.reports.query import Dimension, PromptScope, VisibilityQuery
+from monitor.reports.breaks import ComparedSpan, break_notes, breaks_between
+from monitor.reports.dimension import Dimension
+from monitor.reports.facts import Facts
+from monitor.reports.grouping import Group, Grouping, GroupKey, group_places
+from monitor.reports.grouping_notes import grouping_notes
+from monitor.reports.query import PromptScope, VisibilityQuery, by_day, by_prompt
+from monitor.storage.asked_prompts import prompts_by_version
 from monitor.storage.configured import SavedBrand, SavedTarget, current_brands, targets_by_id
 from monitor.storage.engine import Database
 from monitor.storage.model_cards import list_cards
+from monitor.storage.outcomes import PlacedOutcome, outcomes_by_place
 from monitor.storage.runs import run_named
-from monitor.storage.visibility import (
-    BrandCounts,
-    OutcomeCount,
-    Scope,
-    count_mentions,
-    count_outcomes,
-)
+from monitor.storage.visibility import Place, PlacedCount, Scope, count_by_place
 
 NOT_ALL_ANALYZED = "no share: not all answers are analyzed with every brand yet"
 
 
 @dataclass(frozen=True, slots=True)
 class VisibilityRow:
-    """One row: a brand, a target, or a brand with a target.
+    """One row: a brand in the answers of a group.
 
     Attributes:
-        brand, target: None where the report is not split by them.
-        served_models: the models that really answered, as they name themselves.
-        outcomes: how all questions of the row's target ended, the counted ones included.
-        card: the summary of the target's model card; None where the report is not split by
-            target or nothing is known of the model.
+        outcomes: how all questions that can belong to the group ended, the counted ones included.
+            Who would have served a question that failed is not known: it stands beside each served
+            model of its target.
     """
 
-    brand: SavedBrand | None
-    target: SavedTarget | None
+    brand: SavedBrand
+    group: Group
     metrics: Mapping[MetricName, MetricCell]
-    served_models: tuple[str, ...]
     outcomes: Mapping[Outcome, int]
-    card: CardSummary | None
+
+    @property
+    def target(self) -> SavedTarget | None:
+        """The target; None where the report is not split by it."""
+        return self.group.target
+
+    @property
+    def served_models(self) -> tuple[str, ...]:
+        """The models that really answered, as they name themselves."""
+        return self.group.served_models
+
+    @property
+    def card(self) -> CardSummary | None:
+        """What is known of the model; None where several answered, or nothing is known."""
+        return self.group.card
 
 
 @dataclass(frozen=True, slots=True)
 class VisibilityReport:
-    """The rows with the query that made them and what a reader must know beside them."""
+    """The rows with the query that made them and what a reader must know beside them.
+
+    Attributes:
+        split_by: by what rows are split beyond what was asked for.
+    """
 
     query: VisibilityQuery
     rows: tuple[VisibilityRow, ...]
+    split_by: tuple[Dimension, ...]
     notes: tuple[str, ...]
 
 
 def visibility_report(
     database: Database, workspace_id: int, query: VisibilityQuery, *, now: datetime
 ) -> VisibilityReport:
-    """The report, rows by target in the order of configuration, then by brand.
+    """The report, rows by what they are split by, targets as configured, then by brand.
 
     Raises:
         BadInput: the query cannot be answered; the message says why.
@@ -70,24 +87,35 @@ def visibility_report(
     query = query.explicit(now.date())
     scope = _scope(query)
     with database.read() as session:
-        counts = count_mentions(session, workspace_id, scope)
-        outcomes = count_outcomes(session, workspace_id, scope)
+        days = by_day(query.wanted())
+        counts = count_by_place(session, workspace_id, scope, by_day=days)
+        outcomes = outcomes_by_place(session, workspace_id, scope, by_day=days)
         brands = current_brands(session, workspace_id)
         targets = targets_by_id(session, workspace_id)
         cards = list_cards(session, workspace_id)
+        prompted = by_prompt(query.wanted())
+        prompts = prompts_by_version(session, workspace_id) if prompted else {}
+        span = scope.asked_from, scope.asked_before
         if query.run_id is not None:
-            run_named(session, workspace_id, query.run_id)
+            run = run_named(session, workspace_id, query.run_id)
+            span = run.started_at, run.finished_at
+        asked = sorted({place.target_id for place in counts})
+        breaks = breaks_between(
+            session, workspace_id, ComparedSpan(*span, target_ids=asked), across_breaks=True
+        )
     _require_known("brand_ids", query.brand_ids, {saved.id for saved in brands})
     _require_known("target_ids", query.target_ids, targets.keys())
-    builder = _Builder(
-        query=query,
-        brands={saved.id: saved for saved in brands},
-        targets=targets,
-        cards={saved.id: summarize(saved.card) for saved in cards},
-        outcomes=outcomes,
+    facts = Facts(targets, {saved.id: summarize(saved.card) for saved in cards}, prompts)
+    grouping = group_places(counts, query.wanted(), facts)
+    builder = _Builder(query, {saved.id: saved for saved in brands}, counts)
+    by_group, not_counted = _outcomes_by_group(grouping, counts, outcomes)
+    rows = tuple(builder.rows(grouping, by_group))
+    notes = (
+        *_notes(query, not_counted, now),
+        *grouping_notes(grouping, counts),
+        *break_notes(breaks),
     )
-    rows = tuple(builder.rows(counts))
-    return VisibilityReport(query, rows, tuple(_notes(query, rows, counts, outcomes, now)))
+    return VisibilityReport(query, rows, grouping.split_by, notes)
 
 
 def _require_known(field: str, asked: Sequence[int] | None, known: Collection[int]) -> None:
@@ -108,31 +136,41 @@ def _scope(query: VisibilityQuery) -> Scope:
     )
 
 
+_Counts = Mapping[Place, Sequence[PlacedCount]]
+_Outcomes = Mapping[GroupKey, Mapping[Outcome, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Builder:
     query: VisibilityQuery
     brands: Mapping[int, SavedBrand]
-    targets: Mapping[int, SavedTarget]
-    cards: Mapping[int, CardSummary]
-    outcomes: Sequence[OutcomeCount]
+    counts: _Counts
 
-    def rows(self, counts: Sequence[BrandCounts]) -> Iterable[VisibilityRow]:
-        """One row for each brand that was asked for, in each group of targets."""
-        for target_id, group in self._by_target(counts).items():
-            cells = _cells_by_brand(group)
+    def rows(self, grouping: Grouping, outcomes: _Outcomes) -> Iterable[VisibilityRow]:
+        """One row for each brand that was asked for, in each group."""
+        for group in grouping.groups:
+            cells = self._cells_by_brand(group.places)
             measured = self._measure(cells)
             for brand_id in self._wanted_brands(cells):
-                yield self._row(brand_id, target_id, group, measured)
+                yield VisibilityRow(
+                    brand=self.brands[brand_id],
+                    group=group,
+                    metrics={metric: by_brand[brand_id] for metric, by_brand in measured.items()},
+                    outcomes=outcomes.get(group.key, {}),
+                )
 
-    def _by_target(
-        self, counts: Sequence[BrandCounts]
-    ) -> Mapping[int | None, Sequence[BrandCounts]]:
-        if Dimension.TARGET not in self.query.dimensions:
-            return {None: counts} if counts else {}
-        groups: dict[int, list[BrandCounts]] = defaultdict(list)
-        for count in counts:
-            groups[count.target_id].append(count)
-        return {target_id: groups[target_id] for target_id in sorted(groups)}
+    def _cells_by_brand(self, places: Sequence[Place]) -> Mapping[int, Sequence[PromptCell]]:
+        """The counts of a group by brand and prompt, whatever else tells its places apart."""
+        sums: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+        for place in places:
+            for count in self.counts[place]:
+                pair = sums[count.brand_id][place.prompt_id]
+                pair[0] += count.k
+                pair[1] += count.n
+        return {
+            brand_id: [PromptCell(prompt_id, k, n) for prompt_id, (k, n) in prompts.items()]
+            for brand_id, prompts in sums.items()
+        }
 
     def _wanted_brands(self, cells: Mapping[int, Sequence[PromptCell]]) -> Sequence[int]:
         wanted = self.query.brand_ids
@@ -150,38 +188,6 @@ class _Builder:
                     measured[metric] = _shares(cells)
         return measured
 
-    def _row(
-        self,
-        brand_id: int,
-        target_id: int | None,
-        group: Sequence[BrandCounts],
-        measured: Mapping[MetricName, Mapping[int, MetricCell]],
-    ) -> VisibilityRow:
-        target = self.targets[target_id] if target_id is not None else None
-        return VisibilityRow(
-            brand=self.brands[brand_id],
-            target=target,
-            metrics={metric: by_brand[brand_id] for metric, by_brand in measured.items()},
-            served_models=tuple(sorted({c.served_model for c in group if c.served_model})),
-            outcomes=self._outcomes(target_id),
-            card=self._card(target, group),
-        )
-
-    def _card(self, target: SavedTarget | None, group: Sequence[BrandCounts]) -> CardSummary | None:
-        if target is None:
-            return None
-        card_ids = {count.model_card_id for count in group if count.model_card_id is not None}
-        # Answers of one target with several cards are told apart in the notes, not averaged.
-        card_id = max(card_ids, default=target.model_card_id)
-        return None if card_id is None else self.cards.get(card_id)
-
-    def _outcomes(self, target_id: int | None) -> Mapping[Outcome, int]:
-        totals: dict[Outcome, int] = defaultdict(int)
-        for count in self.outcomes:
-            if target_id is None or count.target_id == target_id:
-                totals[count.outcome] += count.count
-        return dict(totals)
-
 
 def _shares(cells: Mapping[int, Sequence[PromptCell]]) -> Mapping[int, MetricCell]:
     if len({frozenset((c.prompt_id, c.n) for c in own) for own in cells.values()}) > 1:
@@ -192,40 +198,55 @@ def _shares(cells: Mapping[int, Sequence[PromptCell]]) -> Mapping[int, MetricCel
     return {int(b): cell for b, cell in shares.items()}
 
 
-def _cells_by_brand(group: Sequence[BrandCounts]) -> Mapping[int, Sequence[PromptCell]]:
-    """The counts of a group by brand and prompt, whatever target and served model they are of."""
-    sums: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
-    for count in group:
-        pair = sums[count.brand_id][count.prompt_id]
-        pair[0] += count.k
-        pair[1] += count.n
+def _outcomes_by_group(
+    grouping: Grouping, counts: Iterable[Place], outcomes: Sequence[PlacedOutcome]
+) -> tuple[_Outcomes, int]:
+    """How questions ended, by group, and how many of them all gave no answer that counts."""
+    served: dict[int, set[tuple[str | None, int | None]]] = defaultdict(set)
+    for place in counts:
+        served[place.target_id].add((place.served_model, place.model_card_id))
+    totals: dict[GroupKey, dict[Outcome, int]] = defaultdict(lambda: defaultdict(int))
+    not_counted = 0
+    for each in outcomes:
+        keys = _groups_of(grouping, each, served.get(each.target_id, set()))
+        for key in keys:
+            totals[key][each.outcome] += each.count
+        if keys and each.outcome not in COUNTED_OUTCOMES:
+            not_counted += each.count
+    return {key: dict(own) for key, own in totals.items()}, not_counted
+
+
+def _groups_of(
+    grouping: Grouping, ended: PlacedOutcome, served: Collection[tuple[str | None, int | None]]
+) -> set[GroupKey]:
+    """The groups to which questions can belong, by any model that serves their target."""
     return {
-        brand_id: [PromptCell(prompt_id, k, n) for prompt_id, (k, n) in prompts.items()]
-        for brand_id, prompts in sums.items()
+        key
+        for served_model, card_id in served or [(None, None)]
+        for key in grouping.keys_of(
+            Place(
+                target_id=ended.target_id,
+                served_model=served_model,
+                model_card_id=card_id,
+                prompt_id=ended.prompt_id,
+                prompt_version_id=ended.prompt_version_id,
+                day=ended.day,
+            )
+        )
     }
 
 
 def _notes(
     query: VisibilityQuery,
-    rows: Sequence[VisibilityRow],
-    counts: Sequence[BrandCounts],
-    outcomes: Sequence[OutcomeCount],
+    not_counted: int,
     now: datetime,
 ) -> Iterable[str]:
     if query.prompts is PromptScope.UNBRANDED:
         yield "Only prompts that name no tracked brand count."
     if query.date_range and query.date_range.span()[1] > now:
         yield "The period is not over: the last day is incomplete."
-    not_counted = sum(o.count for o in outcomes if o.outcome not in COUNTED_OUTCOMES)
     if not_counted:
         yield (
             f"{not_counted} questions gave no answer that counts (refused, blocked or failed); "
             "they are in no rate."
         )
-    if Dimension.TARGET not in query.dimensions and len({c.target_id for c in counts}) > 1:
-        yield f"Each rate pools {len({c.target_id for c in counts})} targets."
-    for key, models in sorted(
-        {row.target.target.key: row.served_models for row in rows if row.target}.items()
-    ):
-        if len(models) > 1:
-            yield f"Target {key} was served by {len(models)} models: {', '.join(models)}."

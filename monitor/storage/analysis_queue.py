@@ -143,6 +143,16 @@ def workspaces_to_analyze(session: Session) -> tuple[int, ...]:
     return tuple(session.scalars(select(AnswerToAnalyzeRow.workspace_id).distinct()))
 
 
+def workspaces_read_otherwise(session: Session, analyzer_version: str) -> dict[int, str]:
+    """The workspaces that were analyzed with another version, and with which."""
+    rows = session.execute(
+        select(WorkspaceRow.id, WorkspaceRow.analyzer_version).where(
+            WorkspaceRow.analyzer_version != analyzer_version
+        )
+    )
+    return {id_: version for id_, version in rows if version is not None}
+
+
 def mark_stale_days(
     session: Session, workspace_id: int, asked_at: Sequence[datetime], now: datetime
 ) -> None:

@@ -26,7 +26,8 @@ class AnswerHead:
 
     Attributes:
         model_card_id: the card that was current when it was asked; None where none was known.
-        cost_usd: as the provider reported it; None where it did not.
+        cost_usd: of all calls for it; None where that is not known.
+        cost_source: who says so: "provider", "free", "estimate", or the list of prices.
     """
 
     id: int
@@ -47,6 +48,7 @@ class AnswerHead:
     input_tokens: int | None
     output_tokens: int | None
     cost_usd: Decimal | None
+    cost_source: str | None
     latency_ms: int | None
     attempts: int
     asked_at: datetime
@@ -154,7 +156,8 @@ def _head(
         searched=answer.searched,
         input_tokens=answer.input_tokens,
         output_tokens=answer.output_tokens,
-        cost_usd=answer.provider_cost_usd,
+        cost_usd=answer.cost_usd,
+        cost_source=answer.cost_source,
         latency_ms=answer.latency_ms,
         attempts=answer.attempts,
         asked_at=answer.asked_at,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from monitor.domain.answer import COUNTED_OUTCOMES
 from monitor.domain.findings import COUNTED_KINDS, CitationOrigin, Polarity, SourceType
+from monitor.storage.rollups import utc_day
 from monitor.storage.tables import (
     AnalysisRow,
     AnswerBodyRow,
@@ -19,7 +21,7 @@ from monitor.storage.tables import (
     MentionRow,
     PromptVersionRow,
 )
-from monitor.storage.visibility import Scope
+from monitor.storage.visibility import Place, Scope, place_of
 
 _BATCH = 500
 
@@ -50,35 +52,34 @@ class CitingAnswer:
     """
 
     answer_id: int
-    target_id: int
-    model_card_id: int | None
-    prompt_id: int
+    place: Place
     text: str
     pages: tuple[CitedPage, ...]
     named_at: dict[int, tuple[int, ...]]
 
 
-def citing_answers(session: Session, workspace_id: int, scope: Scope) -> Iterator[CitingAnswer]:
+def cited_places(
+    session: Session, workspace_id: int, scope: Scope, *, by_day: bool
+) -> tuple[Place, ...]:
+    """How the answers came about that `citing_answers` gives, each once."""
+    keys = _place_columns(session, by_day=by_day)
+    rows = session.execute(
+        _counted(select(*keys), workspace_id, scope).group_by(*keys).order_by(*keys)
+    )
+    return tuple(place_of(row) for row in rows)
+
+
+def citing_answers(
+    session: Session, workspace_id: int, scope: Scope, *, by_day: bool
+) -> Iterator[CitingAnswer]:
     """The answers of a scope, oldest first; some hundred are held at a time."""
     after = 0
+    columns = (AnswerRow.id, AnswerBodyRow.text, *_place_columns(session, by_day=by_day))
     while True:
         rows = session.execute(
-            select(
-                AnswerRow.id,
-                AnswerRow.target_id,
-                AnswerRow.model_card_id,
-                PromptVersionRow.prompt_id,
-                AnswerBodyRow.text,
-            )
+            _counted(select(*columns), workspace_id, scope)
             .join(AnswerBodyRow, AnswerBodyRow.answer_id == AnswerRow.id)
-            .join(AnalysisRow, AnalysisRow.answer_id == AnswerRow.id)
-            .join(PromptVersionRow, PromptVersionRow.id == AnswerRow.prompt_version_id)
-            .where(
-                AnswerRow.workspace_id == workspace_id,
-                AnswerRow.outcome.in_([outcome.value for outcome in COUNTED_OUTCOMES]),
-                AnswerRow.id > after,
-                *scope.answer_conditions(),
-            )
+            .where(AnswerRow.id > after)
             .order_by(AnswerRow.id)
             .limit(_BATCH)
         ).all()
@@ -86,17 +87,42 @@ def citing_answers(session: Session, workspace_id: int, scope: Scope) -> Iterato
             return
         ids = [row[0] for row in rows]
         pages, named = _pages(session, ids), _named(session, ids)
-        for id_, target_id, card_id, prompt_id, text in rows:
+        for id_, text, *place in rows:
             yield CitingAnswer(
                 answer_id=id_,
-                target_id=target_id,
-                model_card_id=card_id,
-                prompt_id=prompt_id,
+                place=place_of(place),
                 text=text,
                 pages=tuple(pages.get(id_, ())),
                 named_at={brand: tuple(places) for brand, places in named.get(id_, {}).items()},
             )
         after = ids[-1]
+
+
+def _place_columns(session: Session, *, by_day: bool) -> tuple[ColumnElement[Any], ...]:
+    columns = (
+        AnswerRow.target_id,
+        AnswerRow.served_model,
+        AnswerRow.model_card_id,
+        PromptVersionRow.prompt_id,
+        AnswerRow.prompt_version_id,
+    )
+    day = [utc_day(session)] if by_day else []
+    return (*(column.expression for column in columns), *day)
+
+
+def _counted(
+    wanted: Select[*tuple[Any, ...]], workspace_id: int, scope: Scope
+) -> Select[*tuple[Any, ...]]:
+    return (
+        wanted.select_from(AnswerRow)
+        .join(AnalysisRow, AnalysisRow.answer_id == AnswerRow.id)
+        .join(PromptVersionRow, PromptVersionRow.id == AnswerRow.prompt_version_id)
+        .where(
+            AnswerRow.workspace_id == workspace_id,
+            AnswerRow.outcome.in_([outcome.value for outcome in COUNTED_OUTCOMES]),
+            *scope.answer_conditions(),
+        )
+    )
 
 
 def _pages(session: Session, answer_ids: Sequence[int]) -> dict[int, list[CitedPage]]:

@@ -273,6 +273,27 @@ def current_prompt_versions(session: Session, workspace_id: int) -> dict[str, in
     return {row.key: latest[row.id].id for row in rows}
 
 
+def current_prompts(session: Session, workspace_id: int) -> dict[str, Prompt]:
+    """The prompts that are not archived, as they are worded now, by key."""
+    latest = _latest_versions(session, workspace_id)
+    rows = session.scalars(
+        select(PromptRow).where(
+            PromptRow.workspace_id == workspace_id, PromptRow.archived_at.is_(None)
+        )
+    )
+    return {
+        row.key: Prompt(
+            key=row.key,
+            text=latest[row.id].text,
+            language=latest[row.id].language,
+            country=latest[row.id].country,
+            topic=row.topic,
+            tags=tuple(row.tags),
+        )
+        for row in rows
+    }
+
+
 def current_targets(session: Session, workspace_id: int) -> dict[str, SavedTarget]:
     """The targets that are asked now, by key."""
     return {

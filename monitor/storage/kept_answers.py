@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from monitor.catalog.prices import Cost
+from monitor.catalog.prices import FROM_PROVIDER, Cost
 from monitor.domain.answer import Asked, Outcome
 from monitor.domain.question import Question
 from monitor.domain.sampling import SamplingRecord
@@ -39,13 +39,21 @@ class Ended:
 
     Attributes:
         model_card_id: of the model that was asked; None where none is known.
-        cost: of all its calls; None where that is not known.
+        cost: of all its calls; None where nothing beside the reply knows it.
     """
 
     question: Question
     asked: Asked
     model_card_id: int | None
     cost: Cost | None = None
+
+    @property
+    def known_cost(self) -> Cost | None:
+        """What it cost, as far as anything tells."""
+        told = self.asked.answer.cost_usd
+        if self.cost is not None or told is None:
+            return self.cost
+        return Cost(told, FROM_PROVIDER, self.asked.asked_at.date())
 
 
 def store_answer(
@@ -130,7 +138,7 @@ def _spent(ended: Ended, reservation: Reservation, *, is_held: bool) -> Spent:
         run_id=ended.question.run_id,
         reservation=reservation,
         is_held=is_held,
-        usd=None if ended.cost is None else ended.cost.usd,
+        usd=None if ended.known_cost is None else ended.known_cost.usd,
         calls=ended.asked.attempts,
     )
 
@@ -174,8 +182,8 @@ def _answer_columns(ended: Ended) -> dict[str, Any]:
         "search_count": usage.searches,
         "usage_raw": answer.usage_raw,
         "provider_cost_usd": answer.cost_usd,
-        "cost_usd": None if ended.cost is None else ended.cost.usd,
-        "cost_source": None if ended.cost is None else ended.cost.source,
+        "cost_usd": None if ended.known_cost is None else ended.known_cost.usd,
+        "cost_source": None if ended.known_cost is None else ended.known_cost.source,
         "attempts": asked.attempts,
         "latency_ms": asked.latency_ms,
         "asked_at": asked.asked_at,

@@ -9,8 +9,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from monitor.domain.budget import NO_BUDGET, Budget
 from monitor.domain.json_value import JsonObject
 from monitor.errors import NotFound
+from monitor.storage.budgets import budget_json, budget_of
 from monitor.storage.tables import MonitorRow
 
 IMPORT_MONITOR = "import"
@@ -23,6 +25,7 @@ class MonitorPlan:
 
     Attributes:
         schedule, precision: as the configuration says it, in JSON; None where it says nothing.
+        budget: what its runs may spend.
     """
 
     key: str
@@ -31,6 +34,7 @@ class MonitorPlan:
     repeats: int
     schedule: JsonObject | None = None
     precision: JsonObject | None = None
+    budget: Budget = NO_BUDGET
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ def save_monitor(session: Session, workspace_id: int, plan: MonitorPlan, now: da
     row.repeats, row.archived_at = plan.repeats, None
     row.schedule = None if plan.schedule is None else dict(plan.schedule)
     row.precision = None if plan.precision is None else dict(plan.precision)
+    row.budget = budget_json(plan.budget)
     session.flush()
     return row.id
 
@@ -165,6 +170,7 @@ def _saved(row: MonitorRow) -> SavedMonitor:
             repeats=row.repeats,
             schedule=row.schedule,
             precision=row.precision,
+            budget=budget_of(row.budget),
         ),
         created_at=row.created_at,
         scheduled_since=row.scheduled_since,

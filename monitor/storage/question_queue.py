@@ -112,7 +112,7 @@ def claim_questions(
     *,
     besides: Collection[int] = (),
 ) -> tuple[Question, ...]:
-    """Claim questions of a run that has no budget; see `claim`."""
+    """The questions alone of what `claim` gives, for runs without a budget."""
     return claim(session, claimer, run, limit, besides=besides).questions
 
 
@@ -226,8 +226,14 @@ def release_lapsed(session: Session, workspace_id: int) -> None:
         RunRow.workspace_id == workspace_id,
         RunRow.state.in_([state.value for state in OPEN_RUN_STATES]),
     )
-    in_open_runs = QuestionRow.run_id.in_(open_runs)
-    _hand_back(session, and_(in_open_runs, _lapsed(database_now(session))))
+    lapsed = and_(QuestionRow.run_id.in_(open_runs), _lapsed(database_now(session)))
+    _hand_back(session, and_(_is_free(lapsed), lapsed))
+
+
+def _is_free(which: ColumnElement[bool]) -> ColumnElement[bool]:
+    # Whoever holds rows of the ledger waits for no question: its holder may wait for the ledger.
+    free = select(QuestionRow.id).where(which).with_for_update(skip_locked=True).cte("free")
+    return QuestionRow.id.in_(select(free.c.id))
 
 
 def _hand_back(session: Session, which: ColumnElement[bool]) -> None:
@@ -271,7 +277,7 @@ def end_over_budget(
     same = and_(_in_run(run), _is(QuestionState.WAITING), QuestionRow.target_id.in_(targets))
     ended = session.scalars(
         update(QuestionRow)
-        .where(or_(QuestionRow.id.in_(question_ids), same))
+        .where(or_(QuestionRow.id.in_(question_ids), and_(_is_free(same), same)))
         .values(
             state=QuestionState.OVER_BUDGET.value,
             claimed_by=None,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from monitor.domain.json_value import sha256_of
+from monitor.domain.json_value import JsonObject, sha256_of
 from monitor.domain.states import OPEN_RUN_STATES, QuestionState, RunState, RunTrigger
 from monitor.storage.engine import upsert
-from monitor.storage.tables import QuestionRow, RunRow
+from monitor.storage.tables import MonitorRow, QuestionRow, RunRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,14 @@ def plan_run(
 ) -> int:
     """Insert a run that someone asked for, and its questions, all waiting; the id of the run."""
     questions = tuple(questions)
+    precision = _precision_of(session, monitor_id)
     run = RunRow(
         workspace_id=workspace_id,
         monitor_id=monitor_id,
         state=RunState.PLANNED.value,
         trigger=trigger.value,
-        plan_sha256=plan_fingerprint(questions),
+        plan_sha256=plan_fingerprint(questions, precision),
+        precision=precision,
         created_at=now,
     )
     session.add(run)
@@ -90,6 +93,7 @@ def plan_scheduled_run(
 ) -> int | None:
     """Insert the run of one firing of a schedule; None when another has done so already."""
     questions = tuple(questions)
+    precision = _precision_of(session, monitor_id)
     run_id: int | None = session.scalar(
         upsert(session)(RunRow)
         .values(
@@ -98,7 +102,8 @@ def plan_scheduled_run(
             state=RunState.PLANNED.value,
             trigger=RunTrigger.SCHEDULE.value,
             scheduled_for=scheduled_for,
-            plan_sha256=plan_fingerprint(questions),
+            plan_sha256=plan_fingerprint(questions, precision),
+            precision=precision,
             created_at=now,
         )
         .on_conflict_do_nothing(index_elements=["monitor_id", "scheduled_for"])
@@ -109,9 +114,17 @@ def plan_scheduled_run(
     return run_id
 
 
-def plan_fingerprint(questions: Sequence[PlannedQuestion]) -> str:
+def _precision_of(session: Session, monitor_id: int) -> dict[str, Any] | None:
+    # The run keeps its own: a rule that changes between two looks would not be a planned one.
+    return session.scalar(select(MonitorRow.precision).where(MonitorRow.id == monitor_id))
+
+
+def plan_fingerprint(
+    questions: Sequence[PlannedQuestion], precision: JsonObject | None = None
+) -> str:
     """By what an unfinished run with the same plan is found again."""
-    return sha256_of([[q.prompt_version_id, q.target_id, q.repetition] for q in questions])
+    first = [[q.prompt_version_id, q.target_id, q.repetition] for q in questions]
+    return sha256_of(first if precision is None else [first, precision])
 
 
 def add_questions(

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.orm import Session
 
+from monitor.domain.json_value import JsonObject
 from monitor.domain.states import (
     OPEN_QUESTION_STATES,
     OPEN_RUN_STATES,
@@ -45,7 +46,11 @@ class RunCounts:
 
 @dataclass(frozen=True, slots=True)
 class SavedRun:
-    """A run as it stands."""
+    """A run as it stands.
+
+    Attributes:
+        precision: until when it repeats prompts, in JSON; None where the repeats are fixed.
+    """
 
     id: int
     workspace_id: int
@@ -57,6 +62,7 @@ class SavedRun:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    precision: JsonObject | None
 
 
 def cancel_open_runs(
@@ -141,19 +147,31 @@ def start_run(session: Session, workspace_id: int, run_id: int, now: datetime) -
 def finish_run_if_ended(
     session: Session, workspace_id: int, run_id: int, now: datetime
 ) -> RunState:
-    """End the run when its last question has ended; the state in which it is then."""
+    """End the run when its last question has ended; the state in which it is then.
+
+    One that repeats prompts until their rates are precise is left to its next look.
+    """
+    run = run_named(session, workspace_id, run_id)
+    if run.precision is not None:
+        return run.state
     counts = count_questions(session, workspace_id, run_id)
     if counts.ended == counts.total:
-        session.execute(
-            update(RunRow)
-            .where(
-                RunRow.workspace_id == workspace_id,
-                RunRow.id == run_id,
-                RunRow.state.in_([state.value for state in OPEN_RUN_STATES]),
-            )
-            .values(state=_final_state(counts).value, finished_at=now)
-        )
+        end_run(session, workspace_id, run_id, now)
     return run_named(session, workspace_id, run_id).state
+
+
+def end_run(session: Session, workspace_id: int, run_id: int, now: datetime) -> None:
+    """End a run whose questions have all ended; one that has ended stays as it is."""
+    counts = count_questions(session, workspace_id, run_id)
+    session.execute(
+        update(RunRow)
+        .where(
+            RunRow.workspace_id == workspace_id,
+            RunRow.id == run_id,
+            RunRow.state.in_([state.value for state in OPEN_RUN_STATES]),
+        )
+        .values(state=_final_state(counts).value, finished_at=now)
+    )
 
 
 def _final_state(counts: RunCounts) -> RunState:
@@ -187,14 +205,17 @@ def open_run_ids(session: Session, run_ids: Collection[int]) -> frozenset[int]:
 
 
 def end_finished_runs(session: Session, now: datetime) -> tuple[SavedRun, ...]:
-    """End all running runs of all workspaces whose last question has ended; these runs."""
+    """End all running runs of all workspaces whose last question has ended; these runs.
+
+    Those that repeat prompts until their rates are precise are left to their next look.
+    """
     open_questions = exists().where(
         QuestionRow.run_id == RunRow.id,
         QuestionRow.state.in_([state.value for state in OPEN_QUESTION_STATES]),
     )
     rows = session.execute(
         select(RunRow.workspace_id, RunRow.id).where(
-            RunRow.state == RunState.RUNNING.value, ~open_questions
+            RunRow.state == RunState.RUNNING.value, RunRow.precision.is_(None), ~open_questions
         )
     ).all()
     for workspace_id, run_id in rows:
@@ -275,6 +296,7 @@ def _select_runs(
             created_at=run.created_at,
             started_at=run.started_at,
             finished_at=run.finished_at,
+            precision=run.precision,
         )
         for run, monitor in session.execute(statement)
     ]

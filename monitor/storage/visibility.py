@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Select,
+    Subquery,
     and_,
     cast,
     func,
@@ -22,9 +24,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from monitor.domain.answer import COUNTED_OUTCOMES, Outcome
+from monitor.domain.answer import COUNTED_OUTCOMES
 from monitor.storage.rolled_spans import SplitSpan, TimeSpan, split_span
-from monitor.storage.rollups import asked_within, stale_days
+from monitor.storage.rollups import asked_within, stale_days, utc_day
 from monitor.storage.tables import (
     AnswerRow,
     BrandRow,
@@ -91,12 +93,28 @@ class BrandCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class OutcomeCount:
-    """How many answers of a target had an outcome."""
+class Place:
+    """How answers came about; those of one place are the same in all fields of reports.
+
+    Attributes:
+        day: the UTC day on which they were asked for; None where days are not told apart.
+    """
 
     target_id: int
-    outcome: Outcome
-    count: int
+    served_model: str | None
+    model_card_id: int | None
+    prompt_id: int
+    prompt_version_id: int
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCount:
+    """What the answers of one place say of a brand; `n` and `k` as in `BrandCounts`."""
+
+    brand_id: int
+    n: int
+    k: int
 
 
 def count_mentions(session: Session, workspace_id: int, scope: Scope) -> tuple[BrandCounts, ...]:
@@ -104,11 +122,7 @@ def count_mentions(session: Session, workspace_id: int, scope: Scope) -> tuple[B
 
     Whole days are counted from their rollups, the rest from findings; the sums are the same.
     """
-    split = _split(session, workspace_id, scope)
-    parts = [_raw_mentions(workspace_id, scope, span) for span in split.raw]
-    if split.rolled:
-        parts.append(_rolled_mentions(workspace_id, scope, split))
-    found = union_all(*parts).subquery()
+    found = _mentions(session, workspace_id, scope)
     keys = (
         found.c.brand_id,
         found.c.target_id,
@@ -116,27 +130,85 @@ def count_mentions(session: Session, workspace_id: int, scope: Scope) -> tuple[B
         found.c.model_card_id,
         PromptVersionRow.prompt_id,
     )
-    conditions = [BrandRow.archived_at.is_(None), *scope.prompt_conditions()]
-    if scope.brand_ids is not None:
-        conditions.append(BrandRow.id.in_(scope.brand_ids))
     rows = session.execute(
-        select(*keys, _total(found.c.n), _total(found.c.k), _total(found.c.mentions))
+        select(*keys, total_of(found.c.n), total_of(found.c.k), total_of(found.c.mentions))
         .join(PromptVersionRow, PromptVersionRow.id == found.c.prompt_version_id)
         .join(BrandRow, BrandRow.id == found.c.brand_id)
-        .where(*conditions)
+        .where(*_brand_conditions(scope))
         .group_by(*keys)
         .order_by(*keys)
     )
     return tuple(BrandCounts(*row) for row in rows)
 
 
-def _raw_mentions(workspace_id: int, scope: Scope, span: TimeSpan) -> Select[*tuple[Any, ...]]:
+def count_by_place(
+    session: Session, workspace_id: int, scope: Scope, *, by_day: bool
+) -> Mapping[Place, Sequence[PlacedCount]]:
+    """The counts of `count_mentions` by all that can tell answers apart, in the same order."""
+    found = _mentions(session, workspace_id, scope, by_day=by_day)
+    keys = (
+        found.c.target_id,
+        found.c.served_model,
+        found.c.model_card_id,
+        PromptVersionRow.prompt_id,
+        found.c.prompt_version_id,
+        *([found.c.day] if by_day else []),
+    )
+    rows = session.execute(
+        select(*keys, found.c.brand_id, total_of(found.c.n), total_of(found.c.k))
+        .join(PromptVersionRow, PromptVersionRow.id == found.c.prompt_version_id)
+        .join(BrandRow, BrandRow.id == found.c.brand_id)
+        .where(*_brand_conditions(scope))
+        .group_by(*keys, found.c.brand_id)
+        .order_by(*keys, found.c.brand_id)
+    )
+    counts: dict[tuple[Any, ...], list[PlacedCount]] = defaultdict(list)
+    for row in rows:
+        counts[tuple(row[:-3])].append(PlacedCount(*row[-3:]))
+    return {place_of(key): own for key, own in counts.items()}
+
+
+def place_of(key: Iterable[Any]) -> Place:
+    """The place in columns, in the order of its fields; the day may be left out."""
+    target_id, served_model, card_id, prompt_id, version_id, *day = key
+    return Place(
+        target_id=target_id,
+        served_model=served_model,
+        model_card_id=card_id,
+        prompt_id=prompt_id,
+        prompt_version_id=version_id,
+        day=day[0] if day else None,
+    )
+
+
+def _brand_conditions(scope: Scope) -> list[ColumnElement[bool]]:
+    conditions = [BrandRow.archived_at.is_(None), *scope.prompt_conditions()]
+    if scope.brand_ids is not None:
+        conditions.append(BrandRow.id.in_(scope.brand_ids))
+    return conditions
+
+
+def _mentions(
+    session: Session, workspace_id: int, scope: Scope, *, by_day: bool = False
+) -> Subquery:
+    split = split_of(session, workspace_id, scope)
+    raw_day = [utc_day(session).label("day")] if by_day else []
+    parts = [_raw_mentions(workspace_id, scope, span, raw_day) for span in split.raw]
+    if split.rolled:
+        parts.append(_rolled_mentions(workspace_id, scope, split, by_day=by_day))
+    return union_all(*parts).subquery()
+
+
+def _raw_mentions(
+    workspace_id: int, scope: Scope, span: TimeSpan, day: Sequence[ColumnElement[date]]
+) -> Select[*tuple[Any, ...]]:
     keys = (
         FindingRow.brand_id,
         AnswerRow.target_id,
         AnswerRow.served_model,
         AnswerRow.model_card_id,
         AnswerRow.prompt_version_id,
+        *day,
     )
     return (
         select(
@@ -157,70 +229,41 @@ def _raw_mentions(workspace_id: int, scope: Scope, span: TimeSpan) -> Select[*tu
     )
 
 
-def _rolled_mentions(workspace_id: int, scope: Scope, split: SplitSpan) -> Select[*tuple[Any, ...]]:
-    return select(
+def _rolled_mentions(
+    workspace_id: int, scope: Scope, split: SplitSpan, *, by_day: bool
+) -> Select[*tuple[Any, ...]]:
+    keys = (
         RollupRow.brand_id,
         RollupRow.target_id,
         RollupRow.served_model,
         RollupRow.model_card_id,
         RollupRow.prompt_version_id,
-        RollupRow.n,
-        RollupRow.k,
-        RollupRow.mentions,
-    ).where(*_rolled_conditions(RollupRow, workspace_id, scope, split))
-
-
-def count_outcomes(session: Session, workspace_id: int, scope: Scope) -> tuple[OutcomeCount, ...]:
-    """How the questions in a scope ended, by target: what is reported beside every rate."""
-    split = _split(session, workspace_id, scope)
-    parts = [_raw_outcomes(workspace_id, scope, span) for span in split.raw]
-    if split.rolled:
-        parts.append(_rolled_outcomes(workspace_id, scope, split))
-    found = union_all(*parts).subquery()
-    rows = session.execute(
-        select(found.c.target_id, found.c.outcome, _total(found.c.count))
-        .join(PromptVersionRow, PromptVersionRow.id == found.c.prompt_version_id)
-        .where(*scope.prompt_conditions())
-        .group_by(found.c.target_id, found.c.outcome)
-        .order_by(found.c.target_id, found.c.outcome)
+        *([RollupRow.day] if by_day else []),
     )
-    return tuple(
-        OutcomeCount(target_id, Outcome(outcome), count) for target_id, outcome, count in rows
-    )
-
-
-def _raw_outcomes(workspace_id: int, scope: Scope, span: TimeSpan) -> Select[*tuple[Any, ...]]:
-    keys = (AnswerRow.target_id, AnswerRow.prompt_version_id, AnswerRow.outcome)
     return (
-        select(*keys, func.count().label("count"))
-        .where(
-            AnswerRow.workspace_id == workspace_id,
-            *asked_within(span),
-            *scope.asking_conditions(),
+        select(
+            *keys,
+            func.sum(RollupRow.n).label("n"),
+            func.sum(RollupRow.k).label("k"),
+            func.sum(RollupRow.mentions).label("mentions"),
         )
+        .where(*rolled_conditions(RollupRow, workspace_id, scope, split))
         .group_by(*keys)
     )
 
 
-def _rolled_outcomes(workspace_id: int, scope: Scope, split: SplitSpan) -> Select[*tuple[Any, ...]]:
-    return select(
-        OutcomeRollupRow.target_id,
-        OutcomeRollupRow.prompt_version_id,
-        OutcomeRollupRow.outcome,
-        OutcomeRollupRow.count,
-    ).where(*_rolled_conditions(OutcomeRollupRow, workspace_id, scope, split))
-
-
-def _split(session: Session, workspace_id: int, scope: Scope) -> SplitSpan:
+def split_of(session: Session, workspace_id: int, scope: Scope) -> SplitSpan:
+    """Which part of a scope rollups can count."""
     span = TimeSpan(scope.asked_from, scope.asked_before)
     if scope.run_id is not None:
         return SplitSpan((), (span,))  # a day has several runs
     return split_span(span, stale_days(session, workspace_id, span))
 
 
-def _rolled_conditions(
+def rolled_conditions(
     table: type[RollupRow | OutcomeRollupRow], workspace_id: int, scope: Scope, split: SplitSpan
 ) -> list[ColumnElement[bool]]:
+    """The conditions on rollups for the part of a scope that they can count."""
     spans = [
         and_(
             true() if span.start is None else table.day >= span.start,
@@ -234,6 +277,7 @@ def _rolled_conditions(
     return conditions
 
 
-def _total(column: ColumnElement[int]) -> ColumnElement[int]:
+def total_of(column: ColumnElement[int]) -> ColumnElement[int]:
+    """The sum as a whole number."""
     # PostgreSQL adds up what was added up before as exact decimals.
     return cast(func.sum(column), BigInteger)

@@ -35,6 +35,7 @@ def test_the_document_lists_the_endpoints(client: Client):
         "GET /v1/model-cards/{card_id}": ["200", "404", "422", "500", "503"],
         "POST /v1/reports/visibility": ["200", "400", "413", "422", "500", "503"],
         "POST /v1/reports/citations": ["200", "400", "413", "422", "500", "503"],
+        "POST /v1/reports/parameters": ["200", "400", "413", "422", "500", "503"],
         "GET /v1/metric-definitions": ["200", "422", "500"],
         "GET /v1/brands/suggestions": ["200", "404", "422", "500", "503"],
         "POST /v1/brands/suggestions/accept": ["200", "400", "413", "422", "500", "503"],
@@ -49,6 +50,13 @@ def test_the_document_lists_the_endpoints(client: Client):
         "GET /v1/runs/{run_id}": ["200", "404", "422", "500", "503"],
         "POST /v1/runs/{run_id}/cancel": ["200", "404", "422", "500", "503"],
         "GET /v1/runs/{run_id}/events": ["200", "404", "422", "500", "503"],
+        "GET /v1/budgets": ["200", "422", "500", "503"],
+        "GET /v1/drift-events": ["200", "422", "500", "503"],
+        "GET /v1/calculator": ["200", "422", "500"],
+        "POST /v1/calculator/{kind}": ["200", "400", "404", "413", "422", "500"],
+        "GET /v1/glossary": ["200", "422", "500"],
+        "GET /v1/glossary/parameters-vs-hyperparameters": ["200", "422", "500"],
+        "GET /v1/glossary/{slug}": ["200", "404", "422", "500"],
     }
 
 
@@ -87,11 +95,13 @@ def test_replies_have_no_field_that_may_be_absent(client: Client):
     asked = {
         "VisibilityRequest",
         "CitationsRequest",
+        "ParametersRequest",
         "AskedDateRange",
         "NewModelCard",
         "NewModelClaim",
         "NewAdapter",
         "NewScope",
+        "CalculationRequest",
     }
     for name, schema in client.document["components"]["schemas"].items():
         if "properties" in schema and name not in asked:
@@ -113,11 +123,14 @@ def test_operations_have_plain_names(client: Client):
         "get_model_card",
         "report_visibility",
         "report_citations",
+        "report_parameters",
         "get_metric_definitions",
         "list_brand_suggestions",
         "accept_brand_suggestion",
         "merge_brand_suggestion",
         "ignore_brand_suggestion",
+        "list_budgets",
+        "list_drift_events",
         "list_monitors",
         "preview_monitor",
         "pause_monitor",
@@ -127,6 +140,11 @@ def test_operations_have_plain_names(client: Client):
         "get_run",
         "cancel_run",
         "follow_run",
+        "list_calculator_kinds",
+        "calculate_parameters",
+        "list_glossary_terms",
+        "compare_glossary_terms",
+        "get_glossary_term",
     ]
 
 

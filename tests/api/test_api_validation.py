@@ -45,7 +45,7 @@ def test_days_that_cannot_be_are_refused(client: Client, days: tuple[str, str, s
         ({"brand_ids": []}, "body.brand_ids"),
         ({"brand_ids": [1, "2"]}, "body.brand_ids.1"),
         ({"brand_ids": [1] * 1001}, "body.brand_ids"),
-        ({"dimensions": ["model"]}, "body.dimensions.0"),
+        ({"dimensions": ["color"]}, "body.dimensions.0"),
         ({"prompts": "branded"}, "body.prompts"),
         ({"compare": "previous_period"}, "body.compare"),
         ({"date_range": {"start": "2026-01-01", "end": "2026-01-02"}}, "body.date_range.time_zone"),

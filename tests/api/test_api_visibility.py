@@ -96,6 +96,8 @@ def test_the_query_comes_back_made_explicit(database: Database, client: Client):
         "brand_ids": [acme, globex],
         "target_ids": None,
         "prompts": "unbranded",
+        "where": None,
+        "pool": [],
     }
     assert [column["name"] for column in report["columns"]] == ["brand", "target", "mention_rate"]
 
@@ -132,11 +134,14 @@ def test_rows_can_be_of_one_brand_and_target(database: Database, client: Client)
 
 def test_targets_are_pooled_where_rows_are_not_split_by_them(database: Database, client: Client):
     make_panel(database)
-    report = client.report(dimensions=["brand"], metrics=["mention_rate"])
-    pooled = [(row["target"], row["model_card"]) for row in report["rows"]]
-    assert pooled == [(None, None), (None, None)]
+    asked = {"dimensions": ["brand"], "metrics": ["mention_rate"]}
+    report = client.report(**asked, pool=["sampling"])
+    assert [row["target"] for row in report["rows"]] == [None, None]
+    assert [row["model_card"]["key"] for row in report["rows"]] == ["llamacpp/tiny"] * 2
+    assert [row["settings_sent"] for row in report["rows"]] == [None, None]
     assert [row["metrics"]["mention_rate"]["k"] for row in report["rows"]] == [3, 3]
-    assert any("pools 2 targets" in note for note in report["notes"])
+    assert any("pools up to 2 targets" in note for note in report["notes"])
+    assert any("as asked: temperature 0, stop" in note for note in report["notes"])
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 4])

@@ -40,6 +40,28 @@ def test_the_report_has_counts_intervals_and_the_target(asked: Path):
     assert acme["served_models"] == ["m-1"]
 
 
+def test_rows_can_be_grouped_and_filtered(asked: Path):
+    shown = run(["report", "visibility", "--by", "temperature, web_search"], cwd=asked)
+    assert shown.returncode == 0, shown.stderr
+    assert "temperature: 0.2" in shown.stdout
+    assert "web search: off" in shown.stdout
+    where = "temperature <= 0.7 and not web_search = true"
+    arguments = ["--where", where, "--by", "all", "--pool", "sampling", "--json"]
+    report = json.loads(run(["report", "visibility", *arguments], cwd=asked).stdout)
+    assert report["query"]["dimensions"] == ["brand"]
+    assert report["query"]["where"]["and"][1] == {"not": {"field": "web_search", "eq": True}}
+    assert {row["metrics"]["mention_rate"]["n"] for row in report["rows"]} == {12}
+    none = run(["report", "visibility", "--where", "temperature > 0.7"], cwd=asked).stdout
+    assert "The answers here have temperature: 0.2." in none
+
+
+def test_every_table_shows_the_models_parameters_and_what_was_sent(asked: Path):
+    for arguments in (["visibility"], ["citations", "--by", "target"]):
+        shown = run(["report", *arguments], cwd=asked).stdout
+        for told in ("parameters", "active: not recorded", "context not known", "temperature 0.2"):
+            assert told in shown, arguments
+
+
 def test_answers_are_listed_and_shown(asked: Path):
     heads = json.loads(run(["answers", "list", "--json"], cwd=asked).stdout)
     assert len(heads) == 12
@@ -87,6 +109,13 @@ MISTAKES = [
         ["report", "visibility", "--start", "2026-01-01", "--time-zone", "Mars/Olympus"],
         "expected a name like Europe/Berlin",
     ),
+    (["report", "visibility", "--by", "vendr"], "found 'vendr'; did you mean \"vendor\"?"),
+    (["report", "visibility", "--by", "vendor,vendor"], "each once"),
+    (
+        ["report", "visibility", "--where", "vendor = meta and temperature < hot"],
+        "temperature: expected a number, found 'hot'; see character 33, at \"hot\"",
+    ),
+    (["report", "citations", "--where", "(vendor = x"], 'expected "and", "or" or ")"'),
     (["answers", "list", "--database", "oracle://x/y"], "expected a database of kind"),
     (["answers", "list", "--database", "postgresql://u:hunter2@127.0.0.1:1/x"], "cannot be used"),
     (["init"], "expected a file that does not exist yet"),

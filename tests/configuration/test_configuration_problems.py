@@ -361,6 +361,7 @@ def test_a_message_stays_one_line_whatever_the_file_holds(complaints: Complaints
     assert told == [
         (
             "1: a\\nb\\u001b[31m: unknown key `a\\nb\\u001b[31m`; "
-            "known: `brands`, `judge`, `monitors`, `prompts`, `sources`, `targets`"
+            "known: `brands`, `budget`, `judge`, `limits`, `monitors`, `prompts`, `sources`, "
+            "`targets`"
         )
     ]

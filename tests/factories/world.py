@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,9 +16,10 @@ from monitor.storage.brands import mark_branded_prompts
 from monitor.storage.configured import save_brands
 from monitor.storage.engine import Database
 from monitor.storage.kept_answers import store_answer
+from monitor.storage.outcomes import outcomes_by_place
 from monitor.storage.question_queue import claim_questions
 from monitor.storage.rollups import roll_up_days
-from monitor.storage.visibility import Scope, count_mentions, count_outcomes
+from monitor.storage.visibility import Scope, count_mentions
 from tests.factories.answers import NOON, make_asked
 from tests.factories.runs import PlannedRun
 
@@ -81,14 +83,17 @@ class World:
         scope = Scope(asked_from=first, asked_before=last, branded=branded)
         with self.database.read() as session:
             mentions = count_mentions(session, self.planned.workspace_id, scope)
-            outcomes = count_outcomes(session, self.planned.workspace_id, scope)
+            outcomes = outcomes_by_place(session, self.planned.workspace_id, scope, by_day=False)
             raw = [
                 session.execute(sa.text(text), self._values(scope)).all()
                 for text in (RAW_MENTIONS, RAW_OUTCOMES)
             ]
+        ended: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for each in outcomes:
+            ended[each.target_id, each.outcome.value].append(each.count)
         counted = [
             [tuple(getattr(each, name) for name in each.__slots__) for each in mentions],
-            [(each.target_id, each.outcome.value, each.count) for each in outcomes],
+            [(*key, sum(own)) for key, own in ended.items()],
         ]
         return [[sorted(map(tuple, part), key=repr) for part in parts] for parts in (counted, raw)]
 

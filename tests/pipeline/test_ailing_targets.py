@@ -49,3 +49,12 @@ def test_a_target_that_answers_is_well_again(ailing: AilingTargets, clock: Clock
     assert not ailing.is_given_up(7)
     ailing.note_open(7, 5)
     assert not ailing.is_given_up(7)
+
+
+def test_a_target_that_refuses_its_key_is_given_up_at_once(ailing: AilingTargets):
+    ailing.note_hopeless(7)
+    ailing.note_open(7, 30)
+    assert ailing.is_given_up(7)
+    assert ailing.not_now() == frozenset()
+    ailing.note_well(7)
+    assert not ailing.is_given_up(7)

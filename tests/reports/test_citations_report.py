@@ -12,13 +12,17 @@ from monitor.errors import BadInput, NotFound
 from monitor.reports.citation_counts import cited_pages
 from monitor.reports.citations import CitationsReport, citations_report
 from monitor.reports.citations_json import citations_json
-from monitor.reports.citations_query import CitationDimension, CitationsQuery
+from monitor.reports.citations_query import CitationsQuery
+from monitor.reports.dimension import Dimension, Pooled
 from monitor.storage.citations import CitedPage
 from monitor.storage.engine import Database
 from tests.api.api_client import Client
 from tests.factories.analyzed import answer_and_analyze
 from tests.factories.answers import NOON, make_answer
 from tests.factories.runs import PlannedRun, make_run
+
+POOLED = {"pool": ["sampling"]}
+"""The targets of the panel differ in temperature."""
 
 WIKI, ACME = Citation("https://en.wikipedia.org/wiki/A"), Citation("https://acme.com/x")
 
@@ -47,7 +51,7 @@ def panel(database: Database) -> PlannedRun:
 
 
 def report(database: Database, planned: PlannedRun, **query: object) -> CitationsReport:
-    asked = CitationsQuery(**query)  # type: ignore[arg-type] # fields by name
+    asked = CitationsQuery(**{"pool": (Pooled.SAMPLING,)} | query)  # type: ignore[arg-type] # fields by name
     return citations_report(database, planned.workspace_id, asked, now=NOON)
 
 
@@ -78,10 +82,10 @@ def test_each_brand_has_the_rate_of_its_own_pages(database: Database, panel: Pla
 
 
 def test_rows_can_be_split_by_target(database: Database, panel: PlannedRun):
-    both = (CitationDimension.DOMAIN, CitationDimension.TARGET)
+    both = (Dimension.DOMAIN, Dimension.TARGET)
     found = report(database, panel, dimensions=both)
-    assert {row.target.target.key for row in found.domains if row.target} == {"cool"}
-    assert [(row.target.target.key, row.cited_rate.n) for row in found.domains if row.target] == [
+    assert {row.group.values[Dimension.TARGET] for row in found.domains} == {"cool"}
+    assert [(row.group.values[Dimension.TARGET], row.cited_rate.n) for row in found.domains] == [
         ("cool", 4),
         ("cool", 4),
     ]
@@ -94,7 +98,7 @@ def test_the_notes_tell_how_many_answers_cite(database: Database, panel: Planned
 
 def test_what_cannot_be_answered_is_refused(database: Database, panel: PlannedRun):
     with pytest.raises(BadInput, match="dimensions: expected domain"):
-        report(database, panel, dimensions=(CitationDimension.TARGET,))
+        report(database, panel, dimensions=(Dimension.TARGET,))
     with pytest.raises(NotFound, match="target_ids"):
         report(database, panel, target_ids=(999,))
 
@@ -115,11 +119,11 @@ def test_an_entry_that_the_text_never_points_at_is_not_cited():
 
 def test_the_api_gives_the_same_report_in_pages(database: Database, panel: PlannedRun):
     client = Client(create_app(database, now=lambda: NOON))
-    reply = client.ask("POST", "/v1/reports/citations", json={}).json()
+    reply = client.ask("POST", "/v1/reports/citations", json=POOLED).json()
     assert reply == citations_json(report(database, panel)) | {"next_cursor": None}
-    first = client.ask("POST", "/v1/reports/citations", json={"limit": 1}).json()
+    first = client.ask("POST", "/v1/reports/citations", json=POOLED | {"limit": 1}).json()
     rest = client.ask(
-        "POST", "/v1/reports/citations", json={"limit": 1, "cursor": first["next_cursor"]}
+        "POST", "/v1/reports/citations", json=POOLED | {"limit": 1, "cursor": first["next_cursor"]}
     ).json()
     assert [*first["domains"], *rest["domains"]] == reply["domains"]
     assert rest["next_cursor"] is None

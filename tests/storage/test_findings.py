@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from monitor.storage.engine import Database
 from monitor.storage.findings import Stamp, find_analysis
-from monitor.storage.visibility import Scope, count_mentions, count_outcomes
+from monitor.storage.outcomes import outcomes_by_place
+from monitor.storage.visibility import Scope, count_mentions
 from tests.factories.findings import ACME_NAMED, NOBODY_NAMED, STAMP, analyze, answer_all
 from tests.factories.runs import make_run
 
@@ -57,7 +58,7 @@ def test_counts_leave_out_failures_which_stand_beside(database: Database):
     analyze(database, planned, dict.fromkeys(ids[1:], ACME_NAMED))
     with database.read() as session:
         counts = count_mentions(session, planned.workspace_id, Scope())
-        outcomes = count_outcomes(session, planned.workspace_id, Scope())
+        outcomes = outcomes_by_place(session, planned.workspace_id, Scope(), by_day=False)
     assert [(c.n, c.k) for c in counts] == [(1, 1), (1, 0)]
     assert {o.outcome.value: o.count for o in outcomes} == {"ok": 1, "error": 1}
 
@@ -68,4 +69,4 @@ def test_counts_of_another_workspace_are_empty(database: Database):
     analyze(database, planned, dict.fromkeys(answer_all(database, planned), ACME_NAMED))
     with database.read() as session:
         assert count_mentions(session, other.workspace_id, Scope()) == ()
-        assert count_outcomes(session, other.workspace_id, Scope()) == ()
+        assert outcomes_by_place(session, other.workspace_id, Scope(), by_day=False) == ()

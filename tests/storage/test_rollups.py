@@ -15,10 +15,11 @@ from monitor.pipeline.roll_up import roll_up
 from monitor.storage.analysis_queue import mark_stale_days
 from monitor.storage.engine import Database
 from monitor.storage.kept_answers import store_answer
+from monitor.storage.outcomes import outcomes_by_place
 from monitor.storage.question_queue import claim_questions
 from monitor.storage.rolled_spans import TimeSpan
 from monitor.storage.rollups import stale_days, workspaces_to_roll_up
-from monitor.storage.visibility import Scope, count_mentions, count_outcomes
+from monitor.storage.visibility import Scope, count_mentions
 from tests.factories.analyzed import make_panel, save_tiny_card
 from tests.factories.answers import NOON, make_answer, make_asked
 from tests.factories.findings import ACME_NAMED, NOBODY_NAMED, analyze, answer_all
@@ -153,7 +154,7 @@ def test_an_answer_that_nobody_has_read_yet_counts_among_the_outcomes(database: 
     roll_up(database, planned.workspace_id)
     answer_all(database, planned)
     with database.read() as session:
-        (outcome,) = count_outcomes(session, planned.workspace_id, Scope())
+        (outcome,) = outcomes_by_place(session, planned.workspace_id, Scope(), by_day=False)
     assert outcome.count == 2
     assert stale(database, planned) == {NOON.date()}
 
@@ -188,7 +189,7 @@ def explain(database: Database, planned: PlannedRun, scope: Scope) -> list[str]:
             connection, "before_cursor_execute", lambda *args: sent.append((args[2], args[3]))
         )
         count_mentions(session, planned.workspace_id, scope)
-        count_outcomes(session, planned.workspace_id, scope)
+        outcomes_by_place(session, planned.workspace_id, scope, by_day=False)
         for statement, parameters in sent[:]:
             if "rollups" in statement:
                 told = connection.exec_driver_sql(prefix + statement, parameters)

@@ -47,6 +47,7 @@ class Wanted:
         workspace_id, monitor_id: those who share the account's slots equally.
         tokens: an estimate of what the call uses, question and answer; 0 or more.
         lease_s: after so long the slot is taken back; longer than any call lasts, up to an hour.
+            In Redis a slot is held by shorter leases, which are renewed.
     """
 
     account: str

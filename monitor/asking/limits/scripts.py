@@ -8,7 +8,7 @@ from monitor.asking.limits import numbers
 
 
 def script_of(name: str) -> str:
-    """The text of "acquire", "settle" or "report"."""
+    """The text of "acquire", "settle", "report" or "renew"."""
     parts = [_constants(), *(_packaged(each) for each in ("account", name))]
     return "\n".join(parts)
 

@@ -6,7 +6,9 @@ them may be made than the limits allow.
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from uuid import uuid4
@@ -33,6 +35,11 @@ from monitor.asking.limits.protocol import (
 from monitor.asking.limits.scripts import script_of
 
 KEY_PREFIX = "namedrop"
+SLOT_LEASE_S = 20.0
+
+LEASES_PER_RENEWAL = 4
+"""A lease outlives some missed renewals."""
+
 _RETRY_S = 2.0
 _TIMEOUT_S = 1.0
 _MAX_CONNECTIONS = 16
@@ -43,7 +50,11 @@ _Script = Callable[[Sequence[str], Sequence[str | int | float]], Awaitable[objec
 
 @asynccontextmanager
 async def open_limits(
-    redis_url: str | None, *, prefix: str = KEY_PREFIX, on_degraded: Callable[[], None]
+    redis_url: str | None,
+    *,
+    prefix: str = KEY_PREFIX,
+    slot_lease_s: float = SLOT_LEASE_S,
+    on_degraded: Callable[[], None],
 ) -> AsyncIterator[Limits]:
     """The limits that all users of a Redis share; those of this process alone without an address.
 
@@ -52,6 +63,7 @@ async def open_limits(
     Args:
         redis_url: such as "redis://127.0.0.1:6379/0".
         prefix: of all keys, for several installations in one Redis.
+        slot_lease_s: after so long the slots of a process that has died are free.
         on_degraded: called each time that the limits of this process answer in its place.
     """
     if redis_url is None:
@@ -66,7 +78,20 @@ async def open_limits(
         retry=Retry(NoBackoff(), 1),
     )
     async with Redis.from_pool(pool) as client:
-        yield SharedLimits(client, prefix=prefix, on_degraded=on_degraded)
+        limits = SharedLimits(
+            client, prefix=prefix, slot_lease_s=slot_lease_s, on_degraded=on_degraded
+        )
+        renewing = asyncio.create_task(_renew_forever(limits, slot_lease_s / LEASES_PER_RENEWAL))
+        try:
+            yield limits
+        finally:
+            renewing.cancel()
+
+
+async def _renew_forever(limits: SharedLimits, every_s: float) -> None:
+    while True:
+        await asyncio.sleep(every_s)
+        await limits.renew()
 
 
 class SharedLimits:
@@ -77,6 +102,7 @@ class SharedLimits:
         client: Redis,
         *,
         prefix: str,
+        slot_lease_s: float = SLOT_LEASE_S,
         on_degraded: Callable[[], None],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -85,6 +111,9 @@ class SharedLimits:
         self._acquire = client.register_script(script_of("acquire"))
         self._settle = client.register_script(script_of("settle"))
         self._report = client.register_script(script_of("report"))
+        self._renew = client.register_script(script_of("renew"))
+        self._slot_lease_s = slot_lease_s
+        self._held: dict[str, dict[str, str]] = defaultdict(dict)
         self._on_degraded = on_degraded
         self._monotonic = monotonic
         self._local = LocalLimits(monotonic)
@@ -103,7 +132,7 @@ class SharedLimits:
             wanted.share,
             permit.id,
             wanted.tokens,
-            round(wanted.lease_s * 1000),
+            round(min(wanted.lease_s, self._slot_lease_s) * 1000),
             wanted.limits.concurrency,
             *_rates(wanted.limits),
         ]
@@ -111,7 +140,22 @@ class SharedLimits:
         if not isinstance(reply, list):
             return await self._local.acquire(wanted)
         wait_ms, reason = reply
-        return Wait(wait_ms / 1000, WaitReason(_text(reason))) if wait_ms else permit
+        if wait_ms:
+            return Wait(wait_ms / 1000, WaitReason(_text(reason)))
+        self._held[self._account_key(wanted, "slots")][permit.id] = _slot(permit)
+        return permit
+
+    async def renew(self) -> None:
+        """Hold the slots of the calls that are under way for another lease.
+
+        A short lease that is renewed, since a process that is killed gives nothing back.
+        """
+        lease_ms = round(self._slot_lease_s * 1000)
+        for key, slots in list(self._held.items()):
+            if slots:
+                await self._run(self._renew, [key], [lease_ms, *slots.values()])
+            else:
+                del self._held[key]
 
     async def settle(self, permit: Permit, used: Used) -> None:
         """End a permit: its slot is free, its tokens are corrected. Twice is the same as once.
@@ -123,8 +167,9 @@ class SharedLimits:
             return
         wanted = permit.wanted
         keys = [self._account_key(wanted, part) for part in ("slots", "state")]
+        self._held[keys[0]].pop(permit.id, None)
         arguments: list[str | int | float] = [
-            f"{wanted.share}:{permit.id}",
+            _slot(permit),
             wanted.tokens,
             -1 if used.tokens is None else used.tokens,
             *_rates(wanted.limits),
@@ -171,6 +216,10 @@ class SharedLimits:
 
     def _circuit_key(self, target_key: str) -> str:
         return f"{self._prefix}:circuit:{target_key}"
+
+
+def _slot(permit: Permit) -> str:
+    return f"{permit.wanted.share}:{permit.id}"
 
 
 def _rates(limits: AccountLimits) -> tuple[int, int]:

@@ -12,12 +12,14 @@ from monitor.storage.tables.configured import (
     TargetRow,
     WorkspaceRow,
 )
+from monitor.storage.tables.drift import DriftEventRow, ImportRemarkRow, ServedValueRow
+from monitor.storage.tables.experiments import ExperimentRow
 from monitor.storage.tables.findings import AnalysisRow, CitationRow, FindingRow, MentionRow
 from monitor.storage.tables.imports import ImportedAnswerRow
 from monitor.storage.tables.judgements import JudgementRow
 from monitor.storage.tables.model_cards import ModelCardRow, ModelClaimRow
 from monitor.storage.tables.rollups import OutcomeRollupRow, RollupRow
-from monitor.storage.tables.runs import QuestionRow, RunRow
+from monitor.storage.tables.runs import QuestionRow, RunLookRow, RunRow
 from monitor.storage.tables.sources import RedirectTargetRow, SourceRuleRow
 from monitor.storage.tables.work import AnswerToAnalyzeRow, StaleDayRow
 
@@ -29,8 +31,11 @@ __all__ = [
     "Base",
     "BrandRow",
     "CitationRow",
+    "DriftEventRow",
+    "ExperimentRow",
     "FindingRow",
     "IgnoredNameRow",
+    "ImportRemarkRow",
     "ImportedAnswerRow",
     "JudgementRow",
     "LedgerRow",
@@ -45,7 +50,9 @@ __all__ = [
     "QuestionRow",
     "RedirectTargetRow",
     "RollupRow",
+    "RunLookRow",
     "RunRow",
+    "ServedValueRow",
     "SourceRuleRow",
     "StaleDayRow",
     "TargetRow",

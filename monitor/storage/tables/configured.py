@@ -15,6 +15,7 @@ from monitor.storage.tables.base import Base, Id, Key, Owned
 class WorkspaceRow(Base):
     """A tenant; the embedded mode has one, "default".
 
+    raw_bodies_days: for how long raw bodies are kept; None for ever.
     analyzer_version, analyzer_inputs_sha256: the stamp with which its answers are being analyzed.
     """
 
@@ -22,9 +23,11 @@ class WorkspaceRow(Base):
 
     id: Mapped[Id]
     key: Mapped[Key] = mapped_column(unique=True)
+    raw_bodies_days: Mapped[int | None] = mapped_column(Integer)
     analyzer_version: Mapped[str | None] = mapped_column(String(40))
     analyzer_inputs_sha256: Mapped[str | None] = mapped_column(String(64))
     budget: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    account_rules: Mapped[list[dict[str, Any]] | None] = mapped_column(Json)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

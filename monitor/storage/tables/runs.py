@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from monitor.storage.columns import RowId, UsDollars, UtcDateTime
+from monitor.storage.columns import Json, RowId, UsDollars, UtcDateTime
 from monitor.storage.tables.base import Base, Id, Owned
 
 
@@ -17,6 +18,7 @@ class RunRow(Owned, Base):
 
     plan_sha256: the fingerprint of what is asked, by which an interrupted run is found again.
     scheduled_for: the firing of the schedule that it answers; there is one run for each.
+    precision: as the monitor's, when the run was planned: until when prompts are repeated.
     """
 
     __tablename__ = "runs"
@@ -31,10 +33,32 @@ class RunRow(Owned, Base):
     state: Mapped[str] = mapped_column(String(20))
     plan_sha256: Mapped[str] = mapped_column(String(64))
     trigger: Mapped[str] = mapped_column(String(20))
+    precision: Mapped[dict[str, Any] | None] = mapped_column(Json)
     scheduled_for: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class RunLookRow(Owned, Base):
+    """A look at the answers of a run that repeats prompts until their rates are precise.
+
+    repeats: the most that any prompt had until then. precise, at_most, unanswered: pairs of prompt
+    and target that are not repeated, and why.
+    """
+
+    __tablename__ = "run_looks"
+
+    run_id: Mapped[int] = mapped_column(
+        RowId, ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    looked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    repeats: Mapped[int] = mapped_column(Integer)
+    precise: Mapped[int] = mapped_column(Integer)
+    at_most: Mapped[int] = mapped_column(Integer)
+    unanswered: Mapped[int] = mapped_column(Integer)
+    questions_added: Mapped[int] = mapped_column(Integer)
 
 
 class QuestionRow(Owned, Base):
