@@ -8,32 +8,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli import (
-    answers,
-    brands,
-    budgets,
-    calculate,
-    demo,
-    doctor,
-    drift,
-    evaluate,
-    experiment,
-    glossary,
-    import_answers,
-    judge,
-    mock_models,
-    models,
-    monitors,
-    providers,
-    reanalyze,
-    report,
-    run,
-    runs,
-    serve,
-    workers,
-    workspace,
-)
-from monitor.cli.opening import notices
+from monitor.cli.late_commands import LateCommands
 from monitor.errors import BadInput, NamedropError
 
 EXIT_BAD_INPUT = 2
@@ -42,42 +17,13 @@ EXIT_INTERRUPTED = 130
 
 app = typer.Typer(
     name="namedrop",
+    cls=LateCommands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="How often AI models name a brand, beside each model's parameters.",
 )
-app.command()(demo.demo)
-app.command()(run.init)
-app.command()(run.run)
-app.command()(monitors.apply)
-app.add_typer(monitors.app, name="monitors")
-app.add_typer(runs.app, name="runs")
-app.command()(serve.serve)
-app.add_typer(workers.app, name="worker")
-app.command()(workers.beat)
-app.add_typer(answers.app, name="answers")
-app.add_typer(import_answers.app, name="import")
-app.add_typer(brands.app, name="brands")
-app.command()(budgets.budgets)
-app.command()(drift.drift)
-app.command()(reanalyze.reanalyze)
-app.command()(judge.judge)
-app.add_typer(models.app, name="models")
-app.add_typer(calculate.app, name="calculate")
-app.command()(glossary.glossary)
-app.add_typer(report.app, name="report")
-app.add_typer(experiment.app, name="experiment")
-app.add_typer(providers.app, name="providers")
-app.add_typer(providers.targets_app, name="targets")
-app.command()(providers.read)
-app.command()(evaluate.analyze)
-app.command()(evaluate.evaluate)
-app.command("mock-models")(mock_models.mock_models)
-app.add_typer(serve.database_app, name="db")
-app.command()(doctor.doctor)
-app.add_typer(workspace.app, name="workspace")
 
 
 def _print_version(*, wanted: bool) -> None:
@@ -108,8 +54,14 @@ def main() -> None:
     try:
         app()
     except NamedropError as error:
-        notices().print(f"namedrop: {error}", markup=False, soft_wrap=True)
+        _notice(f"namedrop: {error}")
         sys.exit(EXIT_BAD_INPUT if isinstance(error, BadInput) else EXIT_FAILED)
     except KeyboardInterrupt:
-        notices().print("Interrupted.")
+        _notice("Interrupted.")
         sys.exit(EXIT_INTERRUPTED)
+
+
+def _notice(text: str) -> None:
+    from rich.console import Console  # noqa: PLC0415 - most commands end without it
+
+    Console(stderr=True, highlight=False).print(text, markup=False, soft_wrap=True)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import typer
 from ruamel.yaml import YAML
 from typer.main import get_command
 
@@ -22,11 +23,12 @@ ALARMS = [rule for group in RULES["groups"] for rule in group["rules"]]
 
 def test_every_command_of_the_guide_is_there():
     root = get_command(app)
+    context = typer.Context(root)
     named = set(re.findall(r"namedrop ((?:[a-z-]+ ?){1,2})", GUIDE))
     known = 0
     for words in named:
         first, *rest = words.split()
-        command = root.commands.get(first)  # type: ignore[attr-defined]  # a group
+        command = root.get_command(context, first)  # type: ignore[attr-defined]  # a group
         if command is None:
             continue
         known += 1
