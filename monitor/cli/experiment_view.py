@@ -16,11 +16,9 @@ from monitor.experiments.design import ExperimentOrder
 from monitor.metrics.cell import MetricCell, Tier
 from monitor.metrics.repeat_agreement import RepeatAgreement
 from monitor.pipeline.plan_experiment import PlannedExperiment, plan_experiment
-from monitor.reports.association_words import association_verdict
 from monitor.reports.experiment import ExperimentResult, experiment_result
 from monitor.reports.experiment_json import experiment_head_json, experiment_json
-from monitor.reports.experiment_words import agreement_words, pair_words, trend_words
-from monitor.reports.parameters_query import Factor
+from monitor.reports.experiment_words import verdict_lines
 from monitor.storage.experiments import SavedExperiment, list_experiments
 
 SHOWN_BRANDS = 4
@@ -83,7 +81,7 @@ def print_result(console: Console, result: ExperimentResult) -> None:
     if result.state in OPEN_RUN_STATES:
         console.print("Nothing is tested before all questions have ended.")
         return
-    for line in _verdicts(result):
+    for line in verdict_lines(result):
         console.print(line, markup=False)
     console.print(f"Said before it was asked: {design.foresight}", style="dim", markup=False)
 
@@ -119,28 +117,6 @@ def _agreement(found: RepeatAgreement) -> str:
     if found.interval is None:
         return f"{found.value:.2f}"
     return f"{found.value:.2f} ({found.interval.low:.2f}-{found.interval.high:.2f})"
-
-
-def _verdicts(result: ExperimentResult) -> list[str]:
-    lines = [f"{each.brand.brand.name}: {trend_words(result, each)}." for each in result.trends]
-    lines += [
-        f"{each.brand.brand.name}, {each.arm}: {pair_words(each)}. Prompts that name it only in "
-        f"the first / only in this: {each.prompts.first_only} / {each.prompts.second_only}, "
-        f"McNemar p = {each.prompts.p:.2g}."
-        for each in result.pairs
-    ]
-    for each in result.ladder:
-        by = (
-            (Factor.PARAMETERS_TOTAL, each.by_total, each.q_total),
-            (Factor.PARAMETERS_ACTIVE, each.by_active, each.q_active),
-        )
-        lines += [
-            f"{each.brand.brand.name} by {factor.value.removeprefix('parameters_')}: "
-            f"{association_verdict(found, factor, q)}."
-            for factor, found, q in by
-        ]
-    told = agreement_words(result.agreement)
-    return [*lines, f"{told[0].upper()}{told[1:]}."]
 
 
 def print_list(console: Console, experiments: Sequence[SavedExperiment]) -> None:

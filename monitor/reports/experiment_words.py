@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from monitor.metrics.pairs import PairedDifference
 from monitor.metrics.power import detectable_effect
-from monitor.reports.association_words import FOUND_AT, trend_verdict
+from monitor.reports.association_words import FOUND_AT, association_verdict, trend_verdict
 from monitor.reports.experiment import AgreementTrend, ExperimentResult, PairResult, TrendResult
+from monitor.reports.parameters_query import Factor
 from monitor.reports.setting_rows import FEWEST_PROMPTS
 
 
@@ -66,3 +67,26 @@ def _detectable(change: PairedDifference) -> str:
         f"with these {change.prompts} prompts {points * 100:.0f} points would have been found with "
         "80 % power"
     )
+
+
+def verdict_lines(result: ExperimentResult) -> list[str]:
+    """All that may be said of an experiment, a line for each brand and test."""
+    lines = [f"{each.brand.brand.name}: {trend_words(result, each)}." for each in result.trends]
+    lines += [
+        f"{each.brand.brand.name}, {each.arm}: {pair_words(each)}. Prompts that name it only in "
+        f"the first / only in this: {each.prompts.first_only} / {each.prompts.second_only}, "
+        f"McNemar p = {each.prompts.p:.2g}."
+        for each in result.pairs
+    ]
+    for each in result.ladder:
+        by = (
+            (Factor.PARAMETERS_TOTAL, each.by_total, each.q_total),
+            (Factor.PARAMETERS_ACTIVE, each.by_active, each.q_active),
+        )
+        lines += [
+            f"{each.brand.brand.name} by {factor.value.removeprefix('parameters_')}: "
+            f"{association_verdict(found, factor, q)}."
+            for factor, found, q in by
+        ]
+    told = agreement_words(result.agreement)
+    return [*lines, f"{told[0].upper()}{told[1:]}."]

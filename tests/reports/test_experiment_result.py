@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from zlib import crc32
 
 import pytest
@@ -8,14 +8,14 @@ import pytest
 from monitor.domain.json_value import JsonObject
 from monitor.domain.question import Question
 from monitor.metrics.by_parameters import Gate
-from monitor.reports.experiment import ExperimentResult, experiment_result
+from monitor.reports.experiment import experiment_result
 from monitor.reports.experiment_json import experiment_json
 from monitor.reports.experiment_words import agreement_words, pair_words
 from monitor.storage.engine import Database
 from monitor.storage.experiments import NewExperiment, save_experiment
-from monitor.storage.runs import finish_run_if_ended, start_run
 from tests.factories.answers import NOON
-from tests.factories.many_models import MadeModel, ask_models
+from tests.factories.experiments import result_of, tuned_names_globex
+from tests.factories.many_models import MadeModel
 from tests.factories.runs import make_run
 
 
@@ -24,38 +24,6 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
     yield opened
     opened.close()
-
-
-def result_of(
-    database: Database,
-    kind: str,
-    models: list[MadeModel],
-    text_of: Callable[[MadeModel, Question], str],
-) -> ExperimentResult:
-    planned = ask_models(database, models, text_of, prompts=10, repeats=4)
-    arms = [
-        {"label": key, "target_id": id_, "target_key": key, "level": None}
-        for key, id_ in planned.target_ids.items()
-    ]
-    design: JsonObject = {
-        "varied": "model",
-        "arms": arms,  # type: ignore[dict-item]  # a list of objects
-        "prompt_keys": [f"p{n}" for n in range(10)],
-        "repeats": 4,
-        "seed": 1,
-        "foresight": "told before",
-    }
-    with database.write() as session:
-        start_run(session, planned.workspace_id, planned.run_id, NOON)
-        finish_run_if_ended(session, planned.workspace_id, planned.run_id, NOON)
-        new = NewExperiment("tried", kind, design, planned.run_id)
-        save_experiment(session, planned.workspace_id, new, NOON)
-    return experiment_result(database, planned.workspace_id, "tried")
-
-
-def tuned_names_globex(model: MadeModel, question: Question) -> str:
-    drawn = crc32(f"{model.name} {question.prompt.key} {question.repetition}".encode()) % 100
-    return "Globex." if drawn < (90 if model.name == "tuned" else 10) else "Acme."
 
 
 def test_a_pair_is_compared_prompt_by_prompt_and_mcnemar_stands_beside(database: Database):
