@@ -21,7 +21,9 @@ from tests.servers.valkey import running_valkey
 
 # No deadline: the machine is shared by other work, and a slow example is no wrong one.
 settings.register_profile("namedrop", deadline=None, max_examples=50)
-settings.register_profile("namedrop-ci", settings.get_profile("namedrop"), derandomize=True)
+settings.register_profile(
+    "namedrop-ci", settings.get_profile("namedrop"), derandomize=True, max_examples=25
+)
 settings.load_profile("namedrop-ci" if os.environ.get("CI") else "namedrop")
 
 
