@@ -326,7 +326,7 @@ def main() -> None:
         if "memory" in wanted:
             flat_memory(server_url, models, asked.memory_answers)
         if "history" in wanted:
-            long_history(server_url, models, asked.questions // 2, asked.history)
+            long_history(server_url, models, asked.questions, asked.history)
 
 
 if __name__ == "__main__":
