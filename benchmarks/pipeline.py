@@ -23,7 +23,9 @@ import psycopg
 
 from benchmarks.stored_history import explain_claims, fill_history
 from monitor.storage.migrate import upgrade
-from tests.e2e.stack import MockModels, Stack, wait_for
+from tests.e2e.recorded_models import RecordedModels
+from tests.e2e.stack import Stack
+from tests.e2e.waiting import wait_for
 from tests.servers.postgres import running_postgres
 from tests.servers.valkey import running_valkey
 
@@ -129,7 +131,7 @@ def new_database(server_url: str, name: str) -> Iterator[str]:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")  # type: ignore[arg-type]  # as above
 
 
-def configure(stack: Stack, models: MockModels, questions: int) -> None:
+def configure(stack: Stack, models: RecordedModels, questions: int) -> None:
     """Ten brands, one target, so many questions."""
     brands = "\n".join(f"  - {{key: {name.lower()}, name: {name}}}" for name in BRANDS)
     prompts = "\n".join(
@@ -155,7 +157,7 @@ def wait_until_idle(stack: Stack) -> None:
         )
 
 
-def measure(stack: Stack, models: MockModels, questions: int) -> Used:
+def measure(stack: Stack, models: RecordedModels, questions: int) -> Used:
     """One run from its plan to its rollups."""
     configure(stack, models, questions)
     stack.apply()
@@ -168,7 +170,7 @@ def measure(stack: Stack, models: MockModels, questions: int) -> Used:
 
 @contextmanager
 def workers(
-    server_url: str, name: str, models: MockModels, *, askers: int, concurrency: int
+    server_url: str, name: str, models: RecordedModels, *, askers: int, concurrency: int
 ) -> Iterator[Stack]:
     """A database of its own with workers on it, ready to work."""
     with (
@@ -197,7 +199,7 @@ def table(rows: Sequence[Sequence[str]]) -> None:
         print("| " + " | ".join(row) + " |")
 
 
-def whole_path(server_url: str, models: MockModels, questions: int) -> float:
+def whole_path(server_url: str, models: RecordedModels, questions: int) -> float:
     """CPU for one answer, by process."""
     with workers(server_url, "whole", models, askers=1, concurrency=400) as stack:
         used = measure(stack, models, questions)
@@ -213,7 +215,7 @@ def whole_path(server_url: str, models: MockModels, questions: int) -> float:
     return used.ours_ms
 
 
-def flat_memory(server_url: str, models: MockModels, most: int) -> None:
+def flat_memory(server_url: str, models: RecordedModels, most: int) -> None:
     """Memory of the asking worker after the first tenth, and after all."""
     with workers(server_url, "memory", models, askers=1, concurrency=400) as stack:
         first = measure(stack, models, most // 10)
@@ -229,7 +231,7 @@ def flat_memory(server_url: str, models: MockModels, most: int) -> None:
     )
 
 
-def two_workers(server_url: str, models: MockModels, questions: int) -> None:
+def two_workers(server_url: str, models: RecordedModels, questions: int) -> None:
     """Answers in a second with one and with two asking workers, 50 calls in flight each."""
     speeds = {}
     for askers in (1, 2):
@@ -253,7 +255,9 @@ def two_workers(server_url: str, models: MockModels, questions: int) -> None:
     )
 
 
-def long_history(server_url: str, models: MockModels, questions: int, sizes: Sequence[int]) -> None:
+def long_history(
+    server_url: str, models: RecordedModels, questions: int, sizes: Sequence[int]
+) -> None:
     """CPU for one answer, PostgreSQL included, beside so many answers that are stored already."""
     costs: dict[int, tuple[float, float]] = {}
     plans = ""
@@ -277,7 +281,7 @@ def long_history(server_url: str, models: MockModels, questions: int, sizes: Seq
     print(f"\nPlans at {sizes[-1]:,} answers:\n\n```\n{plans}```")
 
 
-def by_hand(server_url: str, models: MockModels, questions: int, ours_ms: float | None) -> None:
+def by_hand(server_url: str, models: RecordedModels, questions: int, ours_ms: float | None) -> None:
     """What a user would write: litellm with gather, and an INSERT for each answer."""
     program = Path(__file__).with_name("by_hand.py")
     with new_database(server_url, "byhand") as url:
@@ -314,7 +318,7 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         running_postgres() as server_url,
-        MockModels(Path(folder), delay_s=DELAY_S) as models,
+        RecordedModels(Path(folder), delay_s=DELAY_S) as models,
     ):
         ours_ms = None
         if "path" in wanted:

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+import structlog
 from hypothesis import settings
 from psycopg import sql
 
@@ -25,6 +26,13 @@ settings.register_profile(
     "namedrop-ci", settings.get_profile("namedrop"), derandomize=True, max_examples=25
 )
 settings.load_profile("namedrop-ci" if os.environ.get("CI") else "namedrop")
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_come() -> Iterator[None]:
+    """A command that a test runs in this process sets the level of all its logs: not for others."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

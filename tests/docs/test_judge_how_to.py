@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+import signal
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.commands import NAMEDROP, environment, run
+from tests.e2e.commands import Started, environment, run, start
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "judge-close-cases.md"
 PORT_IN_PAGE = "8900"
@@ -42,7 +42,7 @@ class Reader:
             "OPENAI_API_KEY": "any",
             "OPENROUTER_API_KEY": "any",
         }
-        self.servers: list[subprocess.Popen[bytes]] = []
+        self.servers: list[Started] = []
         for block in blocks("yaml", self.text):
             if named := re.match(r"# (\S+\.yaml)\n", block):
                 (folder / named[1]).write_text(block)
@@ -57,11 +57,10 @@ class Reader:
         return done.stdout + done.stderr
 
     def _starts(self, words: list[str]) -> None:
-        server = subprocess.Popen([NAMEDROP, *words], cwd=self.folder, env=self.env)
-        self.servers.append(server)
+        self.servers.append(start(words, cwd=self.folder, env=self.env))
         port = int(words[words.index("--port") + 1])
         deadline = time.monotonic() + 30
-        while time.monotonic() < deadline and server.poll() is None:
+        while time.monotonic() < deadline:
             with socket.socket() as trying:
                 if trying.connect_ex(("127.0.0.1", port)) == 0:
                     return
@@ -74,8 +73,8 @@ def reader(tmp_path: Path) -> Iterator[Reader]:
     following = Reader(tmp_path)
     yield following
     for server in following.servers:
-        server.terminate()
-        server.wait(timeout=20)
+        server.send_signal(signal.SIGTERM)
+        server.finish(20)
 
 
 def test_the_page_does_what_it_says(reader: Reader):

@@ -1,4 +1,4 @@
-"""The command `namedrop` as a real process, and a configuration for it."""
+"""The command `namedrop` as a process of its own, and a configuration for it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.e2e.forked import Forked, Surroundings, run_command
 
 NAMEDROP = Path(sys.executable).parent / "namedrop"
 
@@ -43,17 +47,37 @@ def environment(database_url: str, **settings: str) -> dict[str, str]:
     return kept | {"NAMEDROP_DATABASE_URL": database_url} | given
 
 
+@dataclass(slots=True)
+class Started:
+    """A command at work, in a process that was forked: without the seconds of its imports."""
+
+    words: list[str]
+    process: Forked
+    outputs: TemporaryDirectory[str]
+
+    def send_signal(self, number: int) -> None:
+        self.process.send_signal(number)
+
+    def finish(self, timeout_s: float = 60) -> subprocess.CompletedProcess[str]:
+        """Its exit status and what it said; where it does not end in time, it is killed."""
+        try:
+            status = self.process.wait(timeout_s)
+        except TimeoutError:
+            self.process.kill()
+            raise
+        out, err = (Path(self.outputs.name, name).read_text() for name in ("out", "err"))
+        self.outputs.cleanup()
+        return subprocess.CompletedProcess(self.words, status, out, err)
+
+
 def start(
-    arguments: Sequence[str | Path], *, cwd: Path, env: dict[str, str]
-) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [NAMEDROP, *arguments],
-        cwd=cwd,
-        env=env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    arguments: Sequence[str | Path], *, cwd: Path, env: dict[str, str] | None = None
+) -> Started:
+    words = [str(each) for each in arguments]
+    outputs = TemporaryDirectory()
+    out, err = (Path(outputs.name, name) for name in ("out", "err"))
+    around = Surroundings(cwd, env or _own_database(cwd), out, err)
+    return Started(words, Forked(run_command, *words, around=around), outputs)
 
 
 def run(
@@ -63,12 +87,27 @@ def run(
     env: dict[str, str] | None = None,
     timeout_s: float = 90,
 ) -> subprocess.CompletedProcess[str]:
+    return start(arguments, cwd=cwd, env=env).finish(timeout_s)
+
+
+def run_installed(
+    arguments: Sequence[str | Path],
+    *,
+    cwd: Path,
+    env: dict[str, str] | None = None,
+    timeout_s: float = 90,
+) -> subprocess.CompletedProcess[str]:
+    """The installed command `namedrop`, as a user starts it."""
     return subprocess.run(
         [NAMEDROP, *arguments],
         cwd=cwd,
-        env=env or environment(f"sqlite:///{cwd}/namedrop.sqlite3"),
+        env=env or _own_database(cwd),
         capture_output=True,
         text=True,
         timeout=timeout_s,
         check=False,
     )
+
+
+def _own_database(folder: Path) -> dict[str, str]:
+    return environment(f"sqlite:///{folder}/namedrop.sqlite3")

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+import monitor.cli
+
 _PRELOADED = (
     "celery.apps.beat",
     "celery.apps.worker",
@@ -24,6 +26,7 @@ _PRELOADED = (
     "celery.concurrency.solo",
     "celery.worker.worker",
     "kombu.transport.redis",
+    *(f"monitor.cli.{path.stem}" for path in Path(monitor.cli.__file__).parent.glob("*.py")),
     "monitor.mock_models.serve",
     "monitor.pipeline.analyze",
     "monitor.pipeline.ask",
@@ -46,12 +49,14 @@ class Surroundings:
 
     Attributes:
         log: what it says on its outputs is added there.
+        errors: where what it says on standard error is added instead.
         clock_off_s: its clock is ahead of the machine's by so much.
     """
 
     folder: Path
     env: Mapping[str, str]
     log: Path
+    errors: Path | None = None
     clock_off_s: float = 0.0
 
 
@@ -82,6 +87,14 @@ class Forked:
         return self._process.exitcode
 
 
+def run_command(*arguments: str) -> None:
+    """What `namedrop ARGUMENTS` does."""
+    sys.argv = ["namedrop", *arguments]
+    from monitor.cli.app import main  # noqa: PLC0415 - the process that forks has imported it
+
+    main()
+
+
 def run_role(role: str) -> None:
     """What `python -m workers ROLE` does."""
     sys.argv = ["workers", role]
@@ -94,9 +107,8 @@ def _begin(around: Surroundings, work: Callable[..., None], arguments: tuple[obj
     os.environ.clear()
     os.environ.update(around.env)
     os.chdir(around.folder)
-    log = os.open(around.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    for output in (1, 2):
-        os.dup2(log, output)
+    for output, log in ((1, around.log), (2, around.errors or around.log)):
+        os.dup2(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), output)
     if around.clock_off_s:
         import time_machine  # noqa: PLC0415 - only a process with a wrong clock may have it
 

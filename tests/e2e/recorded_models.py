@@ -54,9 +54,13 @@ class RecordedModels:
     _process: Forked | None = None
 
     @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
     def base_url(self) -> str:
         """The address for providers of the kind openai_compatible."""
-        return f"http://127.0.0.1:{self.port}/openai/v1"
+        return f"{self.url}/openai/v1"
 
     def counts(self) -> dict[str, Any]:
         counted: dict[str, Any] = self._get("/_mock/counts")
@@ -66,7 +70,7 @@ class RecordedModels:
         return [Call(**call) for call in self._get(CALLS)]
 
     def _get(self, path: str) -> Any:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=20) as reply:
+        with urllib.request.urlopen(f"{self.url}{path}", timeout=20) as reply:
             return json.load(reply)
 
     def _answers(self) -> bool | None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import subprocess
-import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,70 +20,10 @@ from monitor.pipeline.run_life import run_now
 from monitor.storage.engine import Database
 from tests.e2e.commands import NAMEDROP, environment, run, write_configuration
 from tests.e2e.forked import Forked, Surroundings, run_role
-from tests.e2e.waiting import free_port, wait_for
+from tests.e2e.recorded_models import RecordedModels
+from tests.e2e.waiting import wait_for
 
 OPEN = ("planned", "running")
-
-
-@dataclass(slots=True)
-class MockModels:
-    """`namedrop mock-models` in a process of its own; it counts what it is asked."""
-
-    folder: Path
-    delay_s: tuple[float, float] = (0.02, 0.08)
-    scenario: str | None = None
-    _process: subprocess.Popen[str] | None = None
-    _url: str = ""
-
-    @property
-    def base_url(self) -> str:
-        """The address for providers of the kind openai_compatible."""
-        return f"{self._url}/openai/v1"
-
-    @property
-    def url(self) -> str:
-        return self._url
-
-    def counts(self) -> dict[str, Any]:
-        with urllib.request.urlopen(f"{self._url}/_mock/counts", timeout=10) as reply:
-            counted: dict[str, Any] = json.load(reply)
-        return counted
-
-    def _answers(self) -> bool | None:
-        try:
-            self.counts()
-        except OSError:
-            return None
-        return True
-
-    def __enter__(self) -> Self:
-        low, high = self.delay_s
-        port = free_port()
-        arguments = ["mock-models", "--port", str(port), "--delay", str(low), str(high)]
-        if self.scenario is not None:
-            (self.folder / "scenario.yaml").write_text(self.scenario)
-            arguments += ["--scenario", "scenario.yaml"]
-        with (self.folder / "mock-models.log").open("w") as log:
-            self._process = subprocess.Popen(
-                [NAMEDROP, *arguments], cwd=self.folder, stdout=log, stderr=log, text=True
-            )
-        self._url = f"http://127.0.0.1:{port}"
-        try:
-            wait_for(self._answers, "the mock models", logs=self.folder)
-        except BaseException:
-            self.__exit__(None, None, None)
-            raise
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        assert self._process is not None
-        self._process.kill()
-        self._process.wait()
 
 
 @dataclass(slots=True)
@@ -117,7 +55,7 @@ class Stack:
             self._database = Database(self.database_url)
         return self._database
 
-    def configure(self, models: MockModels, *, prompts: int, repeats: int) -> Path:
+    def configure(self, models: RecordedModels, *, prompts: int, repeats: int) -> Path:
         """A configuration whose one target is the mock models."""
         file = write_configuration(
             self.folder / "namedrop.yaml", models.base_url, prompts=prompts, repeats=repeats

@@ -13,7 +13,8 @@ import sqlalchemy as sa
 
 from monitor.storage.engine import Database
 from tests.e2e.commands import environment, run
-from tests.e2e.stack import MockModels, Stack
+from tests.e2e.recorded_models import RecordedModels
+from tests.e2e.stack import Stack
 from tests.servers.valkey import running_valkey
 
 PRICED = """\
@@ -29,8 +30,8 @@ budget: {{usd_per_day: {usd}}}
 
 
 @pytest.fixture
-def models(tmp_path: Path) -> Iterator[MockModels]:
-    with MockModels(tmp_path) as running:
+def models(tmp_path: Path) -> Iterator[RecordedModels]:
+    with RecordedModels(tmp_path) as running:
         yield running
 
 
@@ -41,7 +42,7 @@ def command(folder: Path, *arguments: str, status: int = 0) -> str:
     return done.stdout + done.stderr
 
 
-def configure(folder: Path, models: MockModels, *, usd: str, prompts: int) -> None:
+def configure(folder: Path, models: RecordedModels, *, usd: str, prompts: int) -> None:
     asked = "\n".join(
         f"  - {{key: p{n}, text: Which tool is best for job {n}?}}" for n in range(prompts)
     )
@@ -53,7 +54,7 @@ def budget(folder: Path) -> Any:
     return json.loads(command(folder, "budgets", "--json"))["budgets"][0]
 
 
-def test_what_is_spent_is_the_usage_at_its_price(tmp_path: Path, models: MockModels):
+def test_what_is_spent_is_the_usage_at_its_price(tmp_path: Path, models: RecordedModels):
     configure(tmp_path, models, usd="5", prompts=12)
     dry = command(tmp_path, "run", "--dry-run")
     assert "Cost of the run: about 0.0" in dry
@@ -71,7 +72,7 @@ def test_what_is_spent_is_the_usage_at_its_price(tmp_path: Path, models: MockMod
 
 
 def test_a_run_ends_over_budget_and_one_of_the_next_day_asks_again(
-    tmp_path: Path, models: MockModels
+    tmp_path: Path, models: RecordedModels
 ):
     configure(tmp_path, models, usd="0.01", prompts=30)
     told = " ".join(command(tmp_path, "run").split())
@@ -94,7 +95,7 @@ def test_a_run_ends_over_budget_and_one_of_the_next_day_asks_again(
     assert models.counts()["requests"] > asked
 
 
-def test_workers_end_a_run_over_budget(models: MockModels, postgres_url: str, tmp_path: Path):
+def test_workers_end_a_run_over_budget(models: RecordedModels, postgres_url: str, tmp_path: Path):
     with running_valkey() as redis_url, Stack(tmp_path, postgres_url, redis_url) as stack:
         file = stack.configure(models, prompts=20, repeats=3)
         file.write_text(file.read_text() + "budget: {calls_per_day: 25}\n")
@@ -117,7 +118,7 @@ def test_workers_end_a_run_over_budget(models: MockModels, postgres_url: str, tm
 
 
 def test_what_a_killed_worker_had_reserved_is_settled_by_another(
-    models: MockModels, postgres_url: str, tmp_path: Path
+    models: RecordedModels, postgres_url: str, tmp_path: Path
 ):
     with running_valkey() as redis_url, Stack(tmp_path, postgres_url, redis_url) as stack:
         stack.settings |= {"concurrency": "4", "lease_s": "2"}

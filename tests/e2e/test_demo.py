@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.commands import run
+from tests.e2e.commands import run, run_installed
 
 pytestmark = pytest.mark.skipif(
     find_spec("xllamacpp") is None, reason="the extra local-model is not installed"
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.mark.timeout(280)
 def test_the_demo_asks_a_real_model_and_knows_its_parameters(tmp_path: Path):
-    done = run(["demo", "--quick"], cwd=tmp_path, env=dict(os.environ), timeout_s=270)
+    done = run_installed(["demo", "--quick"], cwd=tmp_path, env=dict(os.environ), timeout_s=270)
     assert done.returncode == 0, done.stderr
     assert "very small" in done.stderr
     assert "134.5 M parameters" in done.stdout

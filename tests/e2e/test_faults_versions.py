@@ -129,13 +129,9 @@ def test_every_process_refuses_a_database_that_is_behind_and_says_what_to_do(
     commands = (["worker", "ask"], ["beat"], ["serve", "--port", str(free_port())])
     started = [start(each, cwd=tmp_path, env=env) for each in commands]
     worker = Forked(run_role, "think", around=Surroundings(tmp_path, env, tmp_path / "log"))
-    try:
-        told = [process.communicate(timeout=90)[1] for process in started]
-        statuses = [process.returncode for process in started] + [worker.wait(60)]
-    finally:
-        for process in (*started, worker):
-            process.kill()
-    told.append((tmp_path / "log").read_text())
+    ended = [process.finish() for process in started]
+    statuses = [process.returncode for process in ended] + [worker.wait(60)]
+    told = [*(process.stderr for process in ended), (tmp_path / "log").read_text()]
     assert statuses == [1, 1, 1, 1]
     for text in told:
         assert f"this release needs {expected_revision()}" in " ".join(text.split())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ import sqlalchemy as sa
 
 from monitor.storage.engine import Database
 from tests.e2e.chat_server import ChatServer
-from tests.e2e.commands import environment, start, write_configuration
+from tests.e2e.commands import Started, environment, start, write_configuration
 
 PROMPTS = 24
 CONCURRENCY = 4
@@ -45,10 +44,10 @@ def stored_prompts(database_url: str) -> Counter[str]:
     return counts
 
 
-def finish(process: subprocess.Popen[str]) -> tuple[int, str]:
+def finish(started: Started) -> tuple[int, str]:
     """The status and what was said on standard error."""
-    _, said = process.communicate(timeout=60)
-    return process.returncode, said
+    done = started.finish()
+    return done.returncode, done.stderr
 
 
 def once_each(counts: Counter[str]) -> bool:
@@ -81,7 +80,7 @@ def test_after_sigkill_no_stored_answer_is_asked_for_again(
     write_configuration(tmp_path / "namedrop.yaml", server.base_url, prompts=PROMPTS)
     process = start(["run"], cwd=tmp_path, env=env)
     server.wait_for(10)
-    process.kill()
+    process.send_signal(signal.SIGKILL)
     finish(process)
     kept = stored_prompts(database_url)
     assert kept

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.commands import environment, run
-from tests.e2e.stack import MockModels, Stack
+from tests.e2e.recorded_models import RecordedModels
+from tests.e2e.stack import Stack
 from tests.servers.valkey import running_valkey
 
 SCENARIO = """\
@@ -33,12 +34,12 @@ PROMPTS = 3
 
 
 @pytest.fixture
-def models(tmp_path: Path) -> Iterator[MockModels]:
-    with MockModels(tmp_path, scenario=SCENARIO) as running:
+def models(tmp_path: Path) -> Iterator[RecordedModels]:
+    with RecordedModels(tmp_path, scenario=SCENARIO) as running:
         yield running
 
 
-def configure(stack: Stack, models: MockModels) -> None:
+def configure(stack: Stack, models: RecordedModels) -> None:
     """One target that names the brand always and one that names it every other time."""
     file = stack.configure(models, prompts=PROMPTS, repeats=3)
     text = file.read_text().replace("repeats: 3", PRECISION)
@@ -46,7 +47,7 @@ def configure(stack: Stack, models: MockModels) -> None:
 
 
 def test_workers_repeat_what_is_not_precise_and_end_the_run(
-    models: MockModels, postgres_url: str, tmp_path: Path
+    models: RecordedModels, postgres_url: str, tmp_path: Path
 ):
     with running_valkey() as redis_url, Stack(tmp_path, postgres_url, redis_url) as stack:
         configure(stack, models)
@@ -71,7 +72,7 @@ def test_workers_repeat_what_is_not_precise_and_end_the_run(
         assert counted == asked
 
 
-def test_one_command_repeats_and_goes_on_where_it_was(models: MockModels, tmp_path: Path):
+def test_one_command_repeats_and_goes_on_where_it_was(models: RecordedModels, tmp_path: Path):
     env = environment(f"sqlite:///{tmp_path}/namedrop.sqlite3") | {"MOCK_KEY": "any"}
     stack = Stack(tmp_path, "sqlite://", "")
     configure(stack, models)

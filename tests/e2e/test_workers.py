@@ -11,7 +11,8 @@ import pytest
 import sqlalchemy as sa
 
 from monitor.pipeline.run_life import cancel
-from tests.e2e.stack import MockModels, Stack
+from tests.e2e.recorded_models import RecordedModels
+from tests.e2e.stack import Stack
 from tests.e2e.waiting import wait_for
 from tests.servers.valkey import running_valkey
 
@@ -19,20 +20,20 @@ QUESTIONS = 60
 
 
 @pytest.fixture
-def models(tmp_path: Path) -> Iterator[MockModels]:
-    with MockModels(tmp_path) as running:
+def models(tmp_path: Path) -> Iterator[RecordedModels]:
+    with RecordedModels(tmp_path) as running:
         yield running
 
 
 @pytest.fixture
-def stack(models: MockModels, postgres_url: str, tmp_path: Path) -> Iterator[Stack]:
+def stack(models: RecordedModels, postgres_url: str, tmp_path: Path) -> Iterator[Stack]:
     # A Redis of its own: workers of two tests on one would take each other's messages.
     with running_valkey() as redis_url, Stack(tmp_path, postgres_url, redis_url) as running:
         running.configure(models, prompts=20, repeats=3)
         yield running
 
 
-def test_a_run_goes_through_the_workers_and_ends_by_itself(stack: Stack, models: MockModels):
+def test_a_run_goes_through_the_workers_and_ends_by_itself(stack: Stack, models: RecordedModels):
     stack.start("beat", ["beat"])
     stack.start("think", ["worker", "think"])
     stack.start("ask", ["worker", "ask"])
@@ -60,7 +61,7 @@ def test_a_stopped_worker_hands_its_claims_back_within_ten_seconds(stack: Stack)
     assert stack.run_state(run_id) == "running"
 
 
-def test_a_cancelled_run_is_not_asked_any_further(stack: Stack, models: MockModels):
+def test_a_cancelled_run_is_not_asked_any_further(stack: Stack, models: RecordedModels):
     stack.settings |= {"concurrency": "2", "lease_s": "2"}
     stack.start_all()
     run_id = stack.run_now()
