@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from monitor.catalog.adapter_words import adapter_told
 from monitor.catalog.counts import display_count, scaled
 from monitor.catalog.fields import FIELDS
 from monitor.catalog.shipped import (
@@ -107,6 +108,8 @@ def _card(card: ModelCard) -> Iterator[str]:
     yield f"- [Active](../terms/en.md#active-parameters): {display_count(summary.active)}"
     for lineage in card.lineage:
         yield f"- Lineage: {lineage.relation.value.replace('_', ' ')} `{lineage.parent}`"
+    for adapter in card.adapters:
+        yield f"- [Adapter](../terms/en.md#adapters): {adapter_told(adapter)}"
     if card.snapshots:
         yield f"- Snapshots: {', '.join(f'`{each.id}`' for each in card.snapshots)}"
     if card.note:
@@ -122,7 +125,7 @@ def _row(claim: Claim) -> str:
     cells = (
         f"`{claim.field}`",
         *(_value(claim, told) for told in (claim.value, claim.low, claim.high)),
-        claim.basis.value.replace("_", " "),
+        claim.basis.value.replace("_", " ") + (", replaced" if claim.superseded_by else ""),
         source,
         claim.as_of.isoformat(),
         claim.confidence.value,

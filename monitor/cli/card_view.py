@@ -11,12 +11,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from monitor.catalog.adapter_words import adapter_told
 from monitor.catalog.audit import AuditTask
 from monitor.catalog.counts import display_count, scaled
 from monitor.catalog.lifecycle import retirement, retirement_date, status_on
 from monitor.catalog.resolve import explain_figure
 from monitor.catalog.size_class import TOTAL_BOUNDS, classes_touched
-from monitor.domain.model_card import Adapter, Claim, Figure, ModelCard
+from monitor.domain.model_card import Claim, Figure, ModelCard
 from monitor.glossary.fields import term_of_field
 from monitor.reports.model_catalog import CatalogEntry
 
@@ -105,7 +106,7 @@ def _beside(card: ModelCard, on: date) -> Iterator[str]:
         source = f" ({lineage.source})" if lineage.source else ""
         yield f"Lineage: {lineage.relation.value.replace('_', ' ')} {lineage.parent}{source}."
     for adapter in card.adapters:
-        yield f"Adapter: {_adapter(adapter)}."
+        yield f"Adapter: {adapter_told(adapter)}."
     if card.snapshots:
         yield f"Snapshots: {', '.join(each.id for each in card.snapshots)}."
     ends = retirement(card, on)
@@ -113,18 +114,6 @@ def _beside(card: ModelCard, on: date) -> Iterator[str]:
         yield ends.told()
     if card.note:
         yield card.note
-
-
-def _adapter(adapter: Adapter) -> str:
-    count = adapter.trainable_parameters
-    told = [
-        adapter.kind,
-        adapter.rank and f"rank {adapter.rank}",
-        adapter.alpha and f"alpha {adapter.alpha:g}",
-        adapter.target_modules and f"on {', '.join(adapter.target_modules)}",
-        count and f"{scaled(count)} trainable parameters",
-    ]
-    return ", ".join(word for word in told if word)
 
 
 def _claims_table(claims: Sequence[Claim], *, ids: bool) -> Table:
