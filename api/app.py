@@ -20,6 +20,7 @@ from api.routers import (
     budgets,
     calculator,
     drift,
+    experiments,
     glossary,
     health,
     metric_definitions,
@@ -37,6 +38,8 @@ from monitor.storage.migrate import expected_revision, make_ready
 from monitor.storage.workspaces import DEFAULT_WORKSPACE
 
 MAX_BODY_BYTES = 1024 * 1024
+MAX_FILE_BYTES = {"/v1/model-cards/import": 16 * MAX_BODY_BYTES}
+"""The catalogs whose files can be imported publish up to a few MiB."""
 
 DESCRIPTION = """
 Reads what a monitor has stored: answers, model cards, and reports over them.
@@ -45,8 +48,8 @@ Times are RFC 3339 in UTC, amounts of money decimal strings, and null means "not
 Every field is always there. Unknown fields and parameters are refused.
 Every error is a problem document (RFC 9457).
 
-For a browser: [models](/pages/models), [calculator](/pages/calculator) and
-[glossary](/pages/glossary).
+For a browser: [models](/pages/models), [visibility](/pages/visibility),
+[calculator](/pages/calculator) and [glossary](/pages/glossary).
 """
 
 
@@ -79,7 +82,7 @@ def create_app(
         lifespan=close_at_end,
     )
     app.state.served = Served(database, workspace, now, expected_revision())
-    app.add_middleware(BodyLimit, max_bytes=MAX_BODY_BYTES)
+    app.add_middleware(BodyLimit, max_bytes=MAX_BODY_BYTES, larger=MAX_FILE_BYTES)
     add_error_handlers(app)
     for module in (
         health,
@@ -90,6 +93,7 @@ def create_app(
         brand_suggestions,
         budgets,
         drift,
+        experiments,
         monitors,
         runs,
         calculator,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,20 +14,29 @@ from api.errors import problem
 
 
 class BodyLimit:
-    """Middleware that refuses bodies above a number of bytes, announced or not."""
+    """Middleware that refuses bodies above a number of bytes, announced or not.
 
-    def __init__(self, app: ASGIApp, *, max_bytes: int) -> None:
+    Args:
+        app: what it protects.
+        max_bytes: of any path.
+        larger: of paths that take whole files.
+    """
+
+    def __init__(self, app: ASGIApp, *, max_bytes: int, larger: Mapping[str, int]) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._larger = larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        detail = f"expected a body of at most {self._max_bytes} bytes"
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        max_bytes = self._larger.get(path, self._max_bytes)
+        detail = f"expected a body of at most {max_bytes} bytes"
         announced = Headers(scope=scope).get("content-length", "")
-        if announced.isdecimal() and int(announced) > self._max_bytes:
+        if announced.isdecimal() and int(announced) > max_bytes:
             await problem(413, detail)(scope, receive, send)
             return
         received = 0
@@ -34,7 +45,7 @@ class BodyLimit:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._max_bytes:
+            if received > max_bytes:
                 raise HTTPException(413, detail)
             return message
 

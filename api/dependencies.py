@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -11,8 +12,8 @@ from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 
 from monitor.errors import NotFound
-from monitor.storage.engine import Database
-from monitor.storage.workspaces import workspace_id_of
+from monitor.storage.engine import Database, Transaction
+from monitor.storage.workspaces import ensure_workspace, workspace_id_of
 
 NO_WORKSPACE_ID = 0
 """An id that no workspace has: before the first run every query finds no rows."""
@@ -62,6 +63,19 @@ def workspace_of(served: Annotated[Served, Depends(served_by)]) -> Workspace:
         except NotFound:
             workspace_id = NO_WORKSPACE_ID
     return Workspace(id=workspace_id, database=served.database, now=served.now())
+
+
+@contextmanager
+def writing(workspace: Workspace, served: Served) -> Iterator[tuple[Transaction, int]]:
+    """A transaction with the id of the workspace, which is made when it is not there.
+
+    Until it ends nobody else configures the workspace or plans in it.
+
+    Raises:
+        DatabaseUnavailable: the database cannot be reached.
+    """
+    with workspace.database.write() as session:
+        yield session, ensure_workspace(session, served.workspace, workspace.now)
 
 
 def refuse_parameters(request: Request) -> None:

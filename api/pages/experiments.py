@@ -7,7 +7,6 @@ from fastapi.responses import HTMLResponse
 
 from api.dependencies import CurrentWorkspace
 from api.pages.site import PageRoute, page
-from monitor.domain.states import OPEN_RUN_STATES
 from monitor.metrics.cell import Tier
 from monitor.reports.experiment import experiment_result
 from monitor.reports.experiment_words import verdict_lines
@@ -28,7 +27,7 @@ def show_experiments(request: Request, workspace: CurrentWorkspace) -> HTMLRespo
 def show_experiment(request: Request, workspace: CurrentWorkspace, key: str) -> HTMLResponse:
     """One experiment with its verdicts and what would have been found."""
     result = experiment_result(workspace.database, workspace.id, key)
-    is_open = result.state in OPEN_RUN_STATES
+    is_open = not result.is_final
     return page(
         request,
         "experiment.html",

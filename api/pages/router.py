@@ -6,7 +6,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
-from api.pages import calculator, experiments, glossary, models
+from api.pages import calculator, experiments, glossary, models, visibility
 from api.pages.site import PAGES, PageRoute, error_page
 
 ASSETS = f"{PAGES}/assets"
@@ -15,7 +15,7 @@ ASSETS = f"{PAGES}/assets"
 def add_pages(app: FastAPI) -> None:
     """Serve the pages, which OpenAPI does not tell of."""
     app.mount(ASSETS, StaticFiles(packages=[("api.pages", "static")]), name="page_assets")
-    for module in (calculator, experiments, glossary, models):
+    for module in (calculator, experiments, glossary, models, visibility):
         app.include_router(module.router, prefix=PAGES)
     last = APIRouter(route_class=PageRoute, include_in_schema=False)
 

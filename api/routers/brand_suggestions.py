@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.dependencies import NO_PARAMETERS, CurrentServed, CurrentWorkspace
+from api.dependencies import NO_PARAMETERS, CurrentServed, CurrentWorkspace, writing
 from api.errors import documented
 from api.schemas.brand_suggestions import (
     BrandSuggestion,
@@ -21,7 +21,6 @@ from monitor.domain.findings import Brand
 from monitor.errors import BadInput, NotFound
 from monitor.pipeline.discover_brands import discover_brands
 from monitor.pipeline.suggested_brands import accept_suggested, ignore_suggested, merge_suggested
-from monitor.storage.workspaces import ensure_workspace
 
 router = APIRouter(
     prefix="/brands/suggestions", tags=["brands"], responses=documented(422, 500, 503)
@@ -56,8 +55,7 @@ def accept_suggestion(
     workspace: CurrentWorkspace, served: CurrentServed, new: SuggestedName
 ) -> TrackedBrand:
     """Track a name as a competitor; `namedrop reanalyze` finds it in the answers that are there."""
-    with workspace.database.write() as session:
-        workspace_id = ensure_workspace(session, served.workspace, workspace.now)
+    with writing(workspace, served) as (session, workspace_id):
         brand = accept_suggested(session, workspace_id, new.name, now=workspace.now)
     return _tracked(brand)
 
@@ -72,8 +70,7 @@ def merge_suggestion(
     workspace: CurrentWorkspace, served: CurrentServed, new: MergedName
 ) -> TrackedBrand:
     """Make a name an alias of a tracked brand."""
-    with workspace.database.write() as session:
-        workspace_id = ensure_workspace(session, served.workspace, workspace.now)
+    with writing(workspace, served) as (session, workspace_id):
         try:
             brand = merge_suggested(
                 session, workspace_id, new.name, into=new.into, now=workspace.now
@@ -94,8 +91,7 @@ def ignore_suggestion(
     workspace: CurrentWorkspace, served: CurrentServed, new: SuggestedName
 ) -> IgnoredName:
     """Never suggest a name again; accepting it takes that back."""
-    with workspace.database.write() as session:
-        workspace_id = ensure_workspace(session, served.workspace, workspace.now)
+    with writing(workspace, served) as (session, workspace_id):
         is_new = ignore_suggested(session, workspace_id, new.name, now=workspace.now)
     return IgnoredName(name=new.name, is_new=is_new)
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from api.dependencies import NO_PARAMETERS, CurrentServed
 from api.errors import documented
 from api.schemas.health import DatabaseHealth, Health
-from monitor.storage.migrate import check_revision
+from monitor.storage.migrate import check_revision_of
 
 router = APIRouter(tags=["health"], responses=documented(422, 500, 503))
 
@@ -17,9 +17,9 @@ router = APIRouter(tags=["health"], responses=documented(422, 500, 503))
 @router.get("/health", dependencies=[NO_PARAMETERS])
 def get_health(served: CurrentServed) -> Health:
     """Say whether the database can be reached and stands where this release needs it."""
-    url = served.database.url
-    check_revision(url.render_as_string(hide_password=False))
-    kind = "sqlite" if url.get_backend_name() == "sqlite" else "postgresql"
+    with served.database.read() as session:
+        check_revision_of(session, served.revision)
+    kind = "sqlite" if served.database.url.get_backend_name() == "sqlite" else "postgresql"
     return Health(
         status="ok",
         version=version("namedrop"),

@@ -7,13 +7,20 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from api.dependencies import NO_PARAMETERS, CurrentServed, CurrentWorkspace, Workspace
+from api.dependencies import NO_PARAMETERS, CurrentServed, CurrentWorkspace, Workspace, writing
 from api.errors import documented
 from api.paging import first_page, read_cursor, write_cursor
 from api.schemas.base import ParameterId
-from api.schemas.model_additions import NewModelCard, NewModelClaim
+from api.schemas.model_additions import (
+    CatalogFile,
+    ImportedFile,
+    InspectedTarget,
+    NewModelCard,
+    NewModelClaim,
+)
 from api.schemas.model_cards import (
     AuditList,
+    Inspection,
     ModelCardDocument,
     ModelCardPage,
     ServedModel,
@@ -22,6 +29,9 @@ from api.schemas.model_queries import ModelCardsQuery, ModelQuery, ResolveQuery
 from monitor.catalog.served_id import resolve_served
 from monitor.domain.json_value import sha256_of
 from monitor.errors import BadInput
+from monitor.pipeline.credentials import environment_with_secrets
+from monitor.pipeline.discover import DiscoveryContext, inspect_target
+from monitor.pipeline.import_claims import import_claims, preview_import
 from monitor.reports.card_json import audit_json, card_json, resolution_json
 from monitor.reports.model_catalog import (
     CatalogEntry,
@@ -30,8 +40,8 @@ from monitor.reports.model_catalog import (
     find_entry,
     list_catalog,
 )
+from monitor.settings import read_settings
 from monitor.storage.own_cards import add_card, add_claim
-from monitor.storage.workspaces import ensure_workspace
 
 router = APIRouter(tags=["model cards"], responses=documented(422, 500, 503))
 
@@ -64,8 +74,7 @@ def add_model_card(
     workspace: CurrentWorkspace, served: CurrentServed, new: NewModelCard
 ) -> ModelCardDocument:
     """Add a model of your own, or say more of one that was seen; what is left out stays."""
-    with workspace.database.write() as session:
-        workspace_id = ensure_workspace(session, served.workspace, workspace.now)
+    with writing(workspace, served) as (session, workspace_id):
         add_card(session, workspace_id, new.card(), workspace.now)
         entry = find_entry(session, workspace_id, new.key)
     return _document(workspace, entry)
@@ -76,8 +85,7 @@ def add_model_claim(
     workspace: CurrentWorkspace, served: CurrentServed, new: NewModelClaim
 ) -> ModelCardDocument:
     """Add a claim about any model; what it supersedes stays on the card, marked."""
-    with workspace.database.write() as session:
-        workspace_id = ensure_workspace(session, served.workspace, workspace.now)
+    with writing(workspace, served) as (session, workspace_id):
         add_claim(
             session,
             workspace_id,
@@ -88,6 +96,55 @@ def add_model_claim(
         )
         entry = find_entry(session, workspace_id, new.model)
     return _document(workspace, entry)
+
+
+@router.post("/model-cards/import", dependencies=[NO_PARAMETERS], responses=documented(400, 413))
+def import_model_claims(
+    workspace: CurrentWorkspace, served: CurrentServed, file: CatalogFile
+) -> ImportedFile:
+    """Add what a file of a public catalog says of models as claims with their source.
+
+    What contradicts the known is not added but listed. The file comes with the request: nothing is
+    fetched, and no path of the server is read.
+    """
+    text, day = file.text.removeprefix("\ufeff"), file.as_of or workspace.now.date()
+    if file.dry_run:
+        with workspace.database.read() as session:
+            done = preview_import(session, workspace.id, file.catalog, text, as_of=day)
+    else:
+        with writing(workspace, served) as (session, workspace_id):
+            done = import_claims(
+                session, workspace_id, file.catalog, text, as_of=day, now=workspace.now
+            )
+    return ImportedFile.model_validate(done.as_json())
+
+
+@router.post(
+    "/model-cards/inspect", dependencies=[NO_PARAMETERS], responses=documented(400, 404, 413)
+)
+def inspect_target_model(workspace: CurrentWorkspace, asked: InspectedTarget) -> Inspection:
+    """Ask the server behind a configured target what it runs, and keep what it tells.
+
+    Only a target of the configuration can be named, by its key: a request can neither choose an
+    address to be called nor a file to be read. The key of the target's provider is sent as in a
+    run; `namedrop models inspect` reads files and the Hugging Face hub.
+    """
+    context = DiscoveryContext(
+        now=workspace.now,
+        environ=environment_with_secrets(read_settings().secrets_file),
+        extra_claims={},
+    )
+    found = inspect_target(workspace.database, workspace.id, asked.target, context)
+    entry = None
+    if found.card_id is not None:
+        with workspace.database.read() as session:
+            entry = entry_with_id(session, workspace.id, found.card_id)
+    return Inspection(
+        target=asked.target,
+        asks=found.asks,
+        problems=list(found.problems),
+        model_card=None if entry is None else _document(workspace, entry),
+    )
 
 
 @router.get("/model-cards/audit", dependencies=[NO_PARAMETERS])

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StrictInt
+from pydantic import Field
 
-from api.schemas.base import BodyId, Cursor, Shape
+from api.schemas.base import Shape
+from api.schemas.drift import DriftEventDocument
 from api.schemas.filters import AskedFilter, filter_of
 from api.schemas.visibility import (
-    DEFAULT_ROWS,
-    MAX_ROWS,
-    AskedDateRange,
-    Ids,
     Measured,
+    PeriodRequest,
     Pool,
     ReportedBrand,
     ReportedDateRange,
@@ -22,42 +20,27 @@ from api.schemas.visibility import (
 from monitor.domain.findings import OwnerKind, SourceType
 from monitor.reports.citations_query import CitationsQuery
 from monitor.reports.dimension import Dimension, Pooled
-from monitor.reports.query import DateRange, PromptScope
+from monitor.reports.query import PromptScope
 
 
-class CitationsRequest(Shape):
+class CitationsRequest(PeriodRequest):
     """What to report; an empty object asks for all sites and targets in the last 30 days."""
 
-    brand_ids: Ids | None = None
-    """Only these brands among the brands; null for all that are tracked."""
-    target_ids: Ids | None = None
-    """Only answers of these targets; null for all."""
-    run_id: BodyId | None = None
-    """Only answers of this run."""
-    date_range: AskedDateRange | None = None
-    """Only answers asked in these days; null for the last 30 days, or for the whole of a run."""
     dimensions: Annotated[tuple[Dimension, ...], Field(min_length=1)] = (Dimension.DOMAIN,)
     """By what rows are split: "domain", alone or with others, all but "brand"."""
     where: AskedFilter | None = None
     """Which answers count; null for all."""
     pool: Pool = ()
     """What rows put together although it differs, instead of being split by it."""
-    prompts: PromptScope = PromptScope.UNBRANDED
-    """Whether prompts that name a tracked brand count too."""
-    limit: Annotated[StrictInt, Field(ge=1, le=MAX_ROWS)] = DEFAULT_ROWS
-    """The most sites of a page."""
-    cursor: Cursor | None = None
-    """The next_cursor of the page before, with the same query."""
 
     def query(self) -> CitationsQuery:
         """The same for the report, ids sorted and each once."""
-        days = self.date_range
         return CitationsQuery(
             dimensions=self.dimensions,
-            date_range=None if days is None else DateRange(days.start, days.end, days.time_zone),
+            date_range=self.days(),
             run_id=self.run_id,
-            brand_ids=None if self.brand_ids is None else tuple(sorted(set(self.brand_ids))),
-            target_ids=None if self.target_ids is None else tuple(sorted(set(self.target_ids))),
+            brand_ids=self.brands(),
+            target_ids=self.targets(),
             prompts=self.prompts,
             where=filter_of(self.where),
             pool=self.pool,
@@ -145,6 +128,8 @@ class CitationsReportPage(Shape):
     """The sites of this page."""
     brands: list[CitedBrand]
     """All brands, on each page the same."""
+    breaks: list[DriftEventDocument]
+    """What changed behind the targets between these answers, newest first: where a chart breaks."""
     notes: list[str]
     """What a reader must know beside the numbers."""
     next_cursor: str | None

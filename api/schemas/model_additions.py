@@ -1,4 +1,4 @@
-"""What a workspace adds to the catalog: models of its own, and claims about any model."""
+"""What a workspace adds to the catalog: its own models, claims about any, whole files of them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr
 from api.schemas.base import IsoDate, Shape
 from monitor.catalog.fields import field_named
 from monitor.domain.model_card import Adapter, Basis, Claim, Confidence, Relation, Scope
+from monitor.pipeline.import_claims import Catalog
 from monitor.storage.own_cards import NewCard
 
 Words = Annotated[str, Field(min_length=1, max_length=500)]
@@ -150,3 +151,54 @@ class NewModelClaim(Shape):
             scope=Scope(self.scope.embeddings, self.scope.vision, self.scope.heads),
             upstream_urls=tuple(self.upstream_urls),
         )
+
+
+class CatalogFile(Shape):
+    """A file of a public catalog, as that catalog publishes it."""
+
+    catalog: Catalog
+    """The catalog that it is of."""
+    text: Annotated[StrictStr, Field(min_length=1)]
+    """The whole file: JSON, or a CSV of Epoch."""
+    as_of: IsoDate | None = None
+    """The day of the file; today when left out."""
+    dry_run: StrictBool = False
+    """Only say what it would do."""
+
+
+class ImportedClaim(Shape):
+    """What the file says of a field of a model."""
+
+    card: str
+    """The key of the card."""
+    field: str
+    """The field."""
+    told: str
+    """What is claimed; of a conflict, what it contradicts."""
+
+
+class ImportedFile(Shape):
+    """What an import did, or would do; nothing is overwritten."""
+
+    models: int
+    """Models that the file speaks of."""
+    added: list[ImportedClaim]
+    """Claims that are new; what the same source said before is superseded."""
+    already_there: int
+    """Claims that are there already."""
+    conflicts: list[ImportedClaim]
+    """Left out for a person to look at, since they contradict what is known; the audit lists
+    them."""
+    unresolved: list[str]
+    """Ids that mean no card."""
+    offers_of_resellers: int
+    """Entries that are not read, since they are about what a reseller offers."""
+    unreadable: list[str]
+    """Entries that are not of the expected shape, with the reason."""
+
+
+class InspectedTarget(Shape):
+    """Which target's server to ask."""
+
+    target: Words
+    """The key of a target of the configuration."""

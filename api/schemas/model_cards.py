@@ -276,6 +276,19 @@ class ModelCardDocument(ModelCardSummary):
     """All claims."""
 
 
+class Inspection(Shape):
+    """What the server behind a target told of its model just now."""
+
+    target: str
+    """The key of the target."""
+    asks: bool
+    """Whether its provider has a way to ask; where not, the card says what the name tells."""
+    problems: list[str]
+    """Why nothing was learned, one sentence each."""
+    model_card: ModelCardDocument | None
+    """The card that the target is linked with; null where nothing is known of its model."""
+
+
 class ModelCardPage(Shape):
     """Model cards, by key."""
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, JsonValue, StrictBool, StrictInt
+from pydantic import Field, JsonValue, StrictBool
 
-from api.schemas.base import BodyId, Cursor, Shape
+from api.schemas.base import Shape
+from api.schemas.drift import DriftEventDocument
 from api.schemas.model_cards import ModelCardSummary
 from api.schemas.visibility import (
-    DEFAULT_ROWS,
-    MAX_ROWS,
-    AskedDateRange,
-    Ids,
     Measured,
+    PeriodRequest,
     ReportedBrand,
     ReportedDateRange,
 )
@@ -22,40 +20,25 @@ from monitor.metrics.by_parameters import Gate
 from monitor.metrics.definitions import MetricName
 from monitor.reports.asked_alike import Why
 from monitor.reports.parameters_query import Factor, ParametersQuery
-from monitor.reports.query import DateRange, PromptScope
+from monitor.reports.query import PromptScope
 
 
-class ParametersRequest(Shape):
+class ParametersRequest(PeriodRequest):
     """What to report; an empty object asks for all brands and targets in the last 30 days."""
 
-    brand_ids: Ids | None = None
-    """Only rows of these brands; null for all that are tracked."""
-    target_ids: Ids | None = None
-    """Only answers of these targets; null for all."""
-    run_id: BodyId | None = None
-    """Only answers of this run."""
-    date_range: AskedDateRange | None = None
-    """Only answers asked in these days; null for the last 30 days, or for the whole of a run."""
     metrics: Annotated[tuple[MetricName, ...], Field(min_length=1)] = (MetricName.MENTION_RATE,)
     """What is compared."""
-    prompts: PromptScope = PromptScope.UNBRANDED
-    """Whether prompts that name a tracked brand count too."""
     include_estimates: StrictBool = False
     """Whether models of which only estimates are known take part in the tests, by 200 draws."""
-    limit: Annotated[StrictInt, Field(ge=1, le=MAX_ROWS)] = DEFAULT_ROWS
-    """The most rows of a page."""
-    cursor: Cursor | None = None
-    """The next_cursor of the page before, with the same query."""
 
     def query(self) -> ParametersQuery:
         """The same for the report, ids sorted and each once."""
-        days = self.date_range
         return ParametersQuery(
             metrics=self.metrics,
-            date_range=None if days is None else DateRange(days.start, days.end, days.time_zone),
+            date_range=self.days(),
             run_id=self.run_id,
-            brand_ids=None if self.brand_ids is None else tuple(sorted(set(self.brand_ids))),
-            target_ids=None if self.target_ids is None else tuple(sorted(set(self.target_ids))),
+            brand_ids=self.brands(),
+            target_ids=self.targets(),
             prompts=self.prompts,
             include_estimates=self.include_estimates,
         )
@@ -302,6 +285,8 @@ class ParametersReportPage(Shape):
     """Targets that take part nowhere."""
     factor_exclusions: list[FactorExcluded]
     """Models of which a factor is not known well enough."""
+    breaks: list[DriftEventDocument]
+    """What changed behind the targets between these answers, newest first: where a chart breaks."""
     notes: list[str]
     """What a reader must know beside the numbers."""
     next_cursor: str | None

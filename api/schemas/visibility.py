@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, JsonValue, StrictInt
 
 from api.schemas.base import BodyId, Cursor, IsoDate, Shape
+from api.schemas.drift import DriftEventDocument
 from api.schemas.filters import AskedFilter, filter_of
 from api.schemas.model_cards import ModelCardSummary
 from monitor.domain.answer import Outcome
@@ -37,17 +38,50 @@ class AskedDateRange(Shape):
     """In which zone of the IANA database a day begins and ends."""
 
 
-class VisibilityRequest(Shape):
-    """What to report; an empty object asks for all brands and targets in the last 30 days."""
+class PagedRequest(Shape):
+    """What is asked of every report: of whom, and how much at once."""
 
     brand_ids: Ids | None = None
     """Only rows of these brands; null for all that are tracked. Shares are always among all."""
     target_ids: Ids | None = None
     """Only answers of these targets; null for all."""
+    prompts: PromptScope = PromptScope.UNBRANDED
+    """Whether prompts that name a tracked brand count too."""
+    limit: Annotated[StrictInt, Field(ge=1, le=MAX_ROWS)] = DEFAULT_ROWS
+    """The most rows of a page; of a report on citations, the most sites."""
+    cursor: Cursor | None = None
+    """The next_cursor of the page before, with the same query."""
+
+    def brands(self) -> tuple[int, ...] | None:
+        """The ids of brands, sorted and each once."""
+        return _each_once(self.brand_ids)
+
+    def targets(self) -> tuple[int, ...] | None:
+        """The ids of targets, sorted and each once."""
+        return _each_once(self.target_ids)
+
+
+class PeriodRequest(PagedRequest):
+    """What is asked of every report on one period."""
+
     run_id: BodyId | None = None
     """Only answers of this run."""
     date_range: AskedDateRange | None = None
     """Only answers asked in these days; null for the last 30 days, or for the whole of a run."""
+
+    def days(self) -> DateRange | None:
+        """The days for the report."""
+        return days_of(self.date_range)
+
+
+def days_of(asked: AskedDateRange | None) -> DateRange | None:
+    """The days for a report."""
+    return None if asked is None else DateRange(asked.start, asked.end, asked.time_zone)
+
+
+class VisibilityRequest(PeriodRequest):
+    """What to report; an empty object asks for all brands and targets in the last 30 days."""
+
     dimensions: Annotated[tuple[Dimension, ...], Field(min_length=1)] = (
         Dimension.BRAND,
         Dimension.TARGET,
@@ -62,23 +96,16 @@ class VisibilityRequest(Shape):
         MetricName.SHARE_OF_VOICE_PRESENCE,
     )
     """What is measured in each row."""
-    prompts: PromptScope = PromptScope.UNBRANDED
-    """Whether prompts that name a tracked brand count too."""
-    limit: Annotated[StrictInt, Field(ge=1, le=MAX_ROWS)] = DEFAULT_ROWS
-    """The most rows of a page."""
-    cursor: Cursor | None = None
-    """The next_cursor of the page before, with the same query."""
 
     def query(self) -> VisibilityQuery:
         """The same for the report, ids sorted and each once."""
-        days = self.date_range
         return VisibilityQuery(
             dimensions=self.dimensions,
             metrics=self.metrics,
-            date_range=None if days is None else DateRange(days.start, days.end, days.time_zone),
+            date_range=self.days(),
             run_id=self.run_id,
-            brand_ids=_each_once(self.brand_ids),
-            target_ids=_each_once(self.target_ids),
+            brand_ids=self.brands(),
+            target_ids=self.targets(),
             prompts=self.prompts,
             where=filter_of(self.where),
             pool=self.pool,
@@ -232,6 +259,8 @@ class VisibilityReportPage(Shape):
     """By what rows are split beyond what was asked for, so that nothing is pooled silently."""
     rows: list[VisibilityReportRow]
     """The rows of this page."""
+    breaks: list[DriftEventDocument]
+    """What changed behind the targets between these answers, newest first: where a chart breaks."""
     notes: list[str]
     """What a reader must know beside the numbers."""
     next_cursor: str | None

@@ -18,6 +18,7 @@ from monitor.asking.sampling_record import sampling_record
 from monitor.asking.scrub import scrub_reply, scrub_text
 from monitor.catalog.capabilities import REFUSED_BY_PROVIDER, admit, without_settings
 from monitor.domain.answer import Answer, Asked, Failure, Outcome
+from monitor.domain.model_card import ModelCard
 from monitor.domain.question import Question, UnsupportedPolicy
 from monitor.domain.sampling import Dropped, ProviderDefault
 from monitor.domain.wire import WireReply, WireRequest
@@ -87,6 +88,7 @@ class Asker:
         monotonic: seconds that never go back, for latency and deadlines.
         refused: settings that the provider has refused; grows while questions are asked.
         gate: what each call waits for; None lets all pass at once.
+        card: what the workspace knows of the model; None for what the shipped catalog says alone.
     """
 
     provider: Provider
@@ -100,6 +102,7 @@ class Asker:
     monotonic: Callable[[], float] = time.monotonic
     refused: set[str] = field(default_factory=set)
     gate: Gate | None = None
+    card: ModelCard | None = None
     _continues: Continues | None = field(init=False)
     _answers: Answers | None = field(init=False)
     _signs: Signs | None = field(init=False)
@@ -157,7 +160,9 @@ class Asker:
     async def _ask_what_is_taken(self, asking: _Asking) -> Answer | ProviderError:
         """Ask without what the model does not take; what it then refuses is left out once."""
         try:
-            target, asking.dropped = admit(asking.question.target, refused=self.refused)
+            target, asking.dropped = admit(
+                asking.question.target, refused=self.refused, card=self.card
+            )
         except UnsupportedSetting as error:
             return error
         if asking.dropped:

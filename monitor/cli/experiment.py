@@ -9,15 +9,17 @@ import typer
 
 from monitor.cli.opening import DatabaseOption, JsonOption
 from monitor.cli.run import DEFAULT_FILE
-from monitor.experiments.design import ExperimentKind, ExperimentOrder
+from monitor.experiments.design import (
+    USUAL_REPEATS,
+    USUAL_SEED,
+    ExperimentKind,
+    ExperimentOrder,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
     help="Try one thing, all else alike: a setting, a size, search, a system prompt.",
 )
-
-DEFAULT_REPEATS = 5
-DEFAULT_SEED = 20260101
 
 KindArgument = Annotated[ExperimentKind, typer.Argument(help="What is varied.")]
 FileArgument = Annotated[Path, typer.Argument(help="The configuration.")]
@@ -57,12 +59,13 @@ def plan(
     values: ValuesOption = "",
     system_prompt: SystemPromptOption = None,
     monitor: MonitorOption = None,
-    repeats: RepeatsOption = DEFAULT_REPEATS,
-    seed: SeedOption = DEFAULT_SEED,
+    repeats: RepeatsOption = USUAL_REPEATS,
+    seed: SeedOption = USUAL_SEED,
     name: NameOption = None,
     rate: Annotated[
         float, typer.Option(min=0.01, max=0.99, help="Of a brand, for telling what could be found.")
     ] = 0.3,
+    database: DatabaseOption = None,
 ) -> None:
     """Show what an experiment would ask, what it could find and what it costs; ask nothing."""
     from monitor.cli.experiment_view import show_plan  # noqa: PLC0415 - see above
@@ -78,7 +81,7 @@ def plan(
         values=_split(values),
         system_prompts=tuple(system_prompt or ()),
     )
-    show_plan(file, order, rate=rate)
+    show_plan(file, order, database, rate=rate)
 
 
 @app.command("run")
@@ -91,8 +94,8 @@ def run(
     values: ValuesOption = "",
     system_prompt: SystemPromptOption = None,
     monitor: MonitorOption = None,
-    repeats: RepeatsOption = DEFAULT_REPEATS,
-    seed: SeedOption = DEFAULT_SEED,
+    repeats: RepeatsOption = USUAL_REPEATS,
+    seed: SeedOption = USUAL_SEED,
     name: NameOption = None,
     as_json: JsonOption = False,
     database: DatabaseOption = None,
@@ -119,6 +122,16 @@ def run(
 
 def _split(values: str) -> tuple[str, ...]:
     return tuple(value.strip() for value in values.split(",") if value.strip())
+
+
+@app.command("ask")
+def ask(
+    name: NameArgument, *, as_json: JsonOption = False, database: DatabaseOption = None
+) -> None:
+    """Ask an experiment that was planned over the API, or go on with one, and show the result."""
+    from monitor.cli.experiment_run import ask_and_show  # noqa: PLC0415 - see above
+
+    ask_and_show(name, database, as_json=as_json)
 
 
 @app.command("show")

@@ -3,32 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from monitor.cli.opening import known_providers, opened_workspace, output, print_json
+from monitor.cli.opening import (
+    WORKSPACE,
+    known_providers,
+    opened_database,
+    opened_workspace,
+    output,
+    prepared_settings,
+    print_json,
+)
 from monitor.clock import utc_now
+from monitor.configuration.configuration import Configuration
 from monitor.configuration.read import read_configuration
-from monitor.domain.states import OPEN_RUN_STATES
+from monitor.domain.model_card import ModelCard
+from monitor.errors import NotFound
 from monitor.experiments.design import ExperimentOrder
+from monitor.experiments.foresight import USUAL_RATE
 from monitor.metrics.cell import MetricCell, Tier
 from monitor.metrics.repeat_agreement import RepeatAgreement
-from monitor.pipeline.plan_experiment import PlannedExperiment, plan_experiment
+from monitor.pipeline.plan_experiment import (
+    PlannedExperiment,
+    askable_in_file,
+    known_cards,
+    plan_experiment,
+)
 from monitor.reports.experiment import ExperimentResult, experiment_result
 from monitor.reports.experiment_json import experiment_head_json, experiment_json
 from monitor.reports.experiment_words import verdict_lines
+from monitor.settings import Settings
+from monitor.storage.engine import read_url
 from monitor.storage.experiments import SavedExperiment, list_experiments
+from monitor.storage.workspaces import workspace_id_of
 
 SHOWN_BRANDS = 4
 """Columns of rates; --json has all."""
 
 
-def show_plan(file: Path, order: ExperimentOrder, *, rate: float) -> None:
+def show_plan(file: Path, order: ExperimentOrder, database: str | None, *, rate: float) -> None:
     """Print the plan of an experiment."""
     configuration = read_configuration(file, known_providers())
-    print_plan(output(), plan_experiment(configuration, order, now=utc_now(), rate=rate))
+    settings = prepared_settings(database)
+    print_plan(output(), planned_in_file(configuration, order, settings, rate=rate))
+
+
+def planned_in_file(
+    configuration: Configuration,
+    order: ExperimentOrder,
+    settings: Settings,
+    *,
+    rate: float = USUAL_RATE,
+) -> PlannedExperiment:
+    """The experiment that is meant, by what the workspace knows of the models, if there is one.
+
+    Raises:
+        BadInput: it cannot be run, with the reason.
+    """
+    now = utc_now()
+    askable = askable_in_file(configuration, _known_cards(configuration, settings, now))
+    return plan_experiment(askable, order, now=now, rate=rate)
+
+
+def _known_cards(
+    configuration: Configuration, settings: Settings, now: datetime
+) -> dict[str, ModelCard]:
+    url = read_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        return {}  # a plan alone makes no file
+    with opened_database(settings) as opened, opened.read() as session:
+        try:
+            workspace_id = workspace_id_of(session, WORKSPACE)
+        except NotFound:
+            return {}
+        return known_cards(session, workspace_id, configuration.targets, on=now.date())
 
 
 def show_result(name: str, database: str | None, *, as_json: bool) -> None:
@@ -78,8 +130,8 @@ def print_result(console: Console, result: ExperimentResult) -> None:
     )
     console.print(_arms(result))
     console.print("Mention rates and agreement of repeats with 95 % intervals.", style="dim")
-    if result.state in OPEN_RUN_STATES:
-        console.print("Nothing is tested before all questions have ended.")
+    if not result.is_final:
+        console.print("Nothing is tested before all questions have ended and are analyzed.")
         return
     for line in verdict_lines(result):
         console.print(line, markup=False)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from monitor.catalog.drift import said
 from monitor.cli.model_additions import parse_day
 from monitor.cli.opening import (
     WORKSPACE,
@@ -61,28 +60,9 @@ def import_(
         else:
             done = import_claims(session, workspace_id, source, text, as_of=day, now=now)
     if as_json:
-        print_json(_as_json(done))
+        print_json(done.as_json())
     else:
         _print(output(), done, dry_run=dry_run)
-
-
-def _as_json(done: ImportedClaims) -> dict[str, Any]:
-    plan = done.plan
-    return {
-        "models": done.models,
-        "added": [
-            {"card": each.card, "field": each.claim.field, "told": said(each.claim)}
-            for each in plan.additions
-        ],
-        "already_there": plan.already,
-        "conflicts": [
-            {"card": each.card, "field": each.claim.field, "told": each.told}
-            for each in plan.conflicts
-        ],
-        "unresolved": list(plan.unresolved),
-        "offers_of_resellers": plan.passed_over,
-        "unreadable": list(done.unreadable),
-    }
 
 
 def _print(console: Console, done: ImportedClaims, *, dry_run: bool) -> None:

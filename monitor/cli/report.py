@@ -1,4 +1,4 @@
-"""namedrop report: visibility, citations and parameters over a period or a run."""
+"""namedrop report: visibility, citations and parameters of a period or a run, and changes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from monitor.cli.opening import (
 from monitor.cli.visibility_table import print_visibility
 from monitor.clock import utc_now
 from monitor.errors import BadInput
-from monitor.reports.as_json import report_json
+from monitor.reports.changes_query import ChangesQuery
 from monitor.reports.citations import citations_report
 from monitor.reports.citations_json import citations_json
 from monitor.reports.citations_query import CitationsQuery
@@ -27,14 +27,22 @@ from monitor.reports.dimension import OF_ROWS, Dimension, Pooled
 from monitor.reports.parameters_query import COMPARED_METRICS, ParametersQuery
 from monitor.reports.query import DateRange, PromptScope, VisibilityQuery
 from monitor.reports.visibility import visibility_report
+from monitor.reports.visibility_json import visibility_json
 from monitor.reports.where_text import parse_where
 
-app = typer.Typer(no_args_is_help=True, help="Visibility, citations and parameters over a period.")
+app = typer.Typer(
+    no_args_is_help=True, help="Visibility, citations and parameters over a period, and changes."
+)
 
 _ALL = "all"
 
 Day = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False, help="Included.")
+]
+
+Period = Annotated[
+    str | None,
+    typer.Option(metavar="FROM..TO", help="Days like 2026-10-01..2026-10-31.", show_default=False),
 ]
 
 By = Annotated[
@@ -94,7 +102,7 @@ def visibility(
     with opened_workspace(database) as (opened, workspace_id):
         report = visibility_report(opened, workspace_id, query, now=utc_now())
     if as_json:
-        print_json(report_json(report))
+        print_json(visibility_json(report))
     else:
         print_visibility(output(), report)
 
@@ -167,6 +175,64 @@ def parameters(
     )
     with opened_workspace(database) as (opened, workspace_id):
         show_parameters(opened, workspace_id, query, as_json=as_json)
+
+
+@app.command()
+def changes(
+    earlier: Period = None,
+    later: Period = None,
+    earlier_run: Annotated[int | None, typer.Option(help="A run.", show_default=False)] = None,
+    later_run: Annotated[
+        int | None, typer.Option(help="The run to compare with it.", show_default=False)
+    ] = None,
+    prompts: Annotated[PromptScope, typer.Option(help="Which count.")] = PromptScope.UNBRANDED,
+    *,
+    share_of_voice: Annotated[
+        bool, typer.Option("--share-of-voice", help="Compare shares of voice, too.")
+    ] = False,
+    across_breaks: Annotated[
+        bool,
+        typer.Option("--across-breaks", help="Compare although something changed behind a target."),
+    ] = False,
+    by: By = None,
+    where: Where = None,
+    pool: Pool = None,
+    as_json: JsonOption = False,
+    database: DatabaseOption = None,
+) -> None:
+    """Show what changed between two periods or two runs, as far as the tests carry it.
+
+    Without periods or runs: the last 30 days that are over, and the 30 before. Days are of UTC.
+    """
+    # This report needs numpy, which takes a tenth of a second to import.
+    from monitor.cli.changes_table import show_changes  # noqa: PLC0415 - see above
+
+    query = ChangesQuery(
+        dimensions=(Dimension.BRAND, *_dimensions(by or Dimension.TARGET.value)),
+        metrics=COMPARED_METRICS if share_of_voice else COMPARED_METRICS[:1],
+        earlier=_period("--earlier", earlier),
+        later=_period("--later", later),
+        earlier_run=earlier_run,
+        later_run=later_run,
+        prompts=prompts,
+        where=None if where is None else parse_where(where),
+        pool=tuple(pool or ()),
+        across_breaks=across_breaks,
+    )
+    with opened_workspace(database) as (opened, workspace_id):
+        show_changes(opened, workspace_id, query, as_json=as_json)
+
+
+def _period(option: str, told: str | None) -> DateRange | None:
+    if told is None:
+        return None
+    start, dots, end = told.partition("..")
+    try:
+        return DateRange(date.fromisoformat(start), date.fromisoformat(end if dots else start))
+    except ValueError as error:
+        raise BadInput(
+            f"{option}: expected days like 2026-10-01..2026-10-31, found {told!r}"
+        ) from error
 
 
 def _dimensions(by: str) -> tuple[Dimension, ...]:

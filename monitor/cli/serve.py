@@ -26,11 +26,14 @@ def serve(
     ] = 8000,
     database: DatabaseOption = None,
 ) -> None:
-    """Serve the API; its documentation is at /docs."""
+    """Serve the API, documented at /docs, and pages for a browser at /pages/models."""
     settings = prepared_settings(database)
     with opened_database(settings) as opened:
         notices().print(
-            f"Serving {opened.shown} at http://{host}:{port}/docs", markup=False, soft_wrap=True
+            f"Serving {opened.shown} at http://{host}:{port}: the API at /docs, pages for a "
+            "browser at /pages/models",
+            markup=False,
+            soft_wrap=True,
         )
     if host != LOOPBACK:
         notices().print("Anyone who reaches this address can read all answers: it asks for no key.")

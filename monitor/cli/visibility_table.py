@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -12,6 +14,8 @@ from monitor.cli.group_lines import group_lines
 from monitor.domain.answer import COUNTED_OUTCOMES
 from monitor.metrics.cell import MetricCell, Tier
 from monitor.metrics.definitions import MetricName
+from monitor.reports.dimension import Dimension
+from monitor.reports.grouping import GroupKey
 from monitor.reports.visibility import VisibilityReport, VisibilityRow
 
 PARAMETERS_WIDTH = 31
@@ -26,7 +30,8 @@ def print_visibility(console: Console, report: VisibilityReport) -> None:
     else:
         brands = {row.brand.id for row in report.rows}
         width = PARAMETERS_WIDTH + 4 + BRAND_WIDTH * len(brands)
-        console.print((_wide if width <= console.width else _long)(report.rows))
+        lines = breaks_before_rows(report)
+        console.print((_wide if width <= console.width else _long)(report.rows, lines))
         console.print(
             "Mention rate with its 95 % interval, and answers naming the brand / answers counted.",
             style="dim",
@@ -35,13 +40,41 @@ def print_visibility(console: Console, report: VisibilityReport) -> None:
         console.print(note, style="dim")
 
 
-def _wide(rows: Sequence[VisibilityRow]) -> Table:
+def breaks_before_rows(report: VisibilityReport) -> Mapping[GroupKey, Sequence[str]]:
+    """By the first group of a target that is no earlier than a break: what to print before it.
+
+    Empty where rows are not split by target and date.
+    """
+    ordered = sorted(report.breaks, key=lambda event: (event.at, event.id))
+    lines: dict[GroupKey, list[str]] = defaultdict(list)
+    for event in ordered:
+        broken_on = event.at.astimezone(UTC).date()
+        since = [
+            (day, number, row.group.key)
+            for number, row in enumerate(report.rows)
+            if row.target is not None
+            and row.target.id == event.target_id
+            and isinstance(day := row.group.values.get(Dimension.DATE), date)
+            and day >= broken_on
+            and row.served_models != (event.change.before,)
+        ]
+        if since:
+            _, _, key = min(since)
+            lines[key].append(f"-- break: {event.told().removesuffix('.')} --")
+    return lines
+
+
+_Lines = Mapping[GroupKey, Sequence[str]]
+
+
+def _wide(rows: Sequence[VisibilityRow], lines: _Lines) -> Table:
     table = Table(show_lines=True, header_style="bold")
     table.add_column(_title(rows), width=PARAMETERS_WIDTH)
     names = _brand_names(rows)
     for name in names.values():
         table.add_column(name, justify="right", no_wrap=True)
     for group_rows in _by_group(rows):
+        _add_breaks(table, lines.get(group_rows[0].group.key, ()))
         rates = {row.brand.id: row.metrics[MetricName.MENTION_RATE] for row in group_rows}
         cells: list[RenderableType] = [_group_cell(group_rows[0])]
         # A brand that came later is in no finding of older groups.
@@ -50,12 +83,18 @@ def _wide(rows: Sequence[VisibilityRow]) -> Table:
     return table
 
 
-def _long(rows: Sequence[VisibilityRow]) -> Table:
+def _add_breaks(table: Table, lines: Sequence[str]) -> None:
+    for line in lines:
+        table.add_row(Text(line, style="yellow"), end_section=True)
+
+
+def _long(rows: Sequence[VisibilityRow], lines: _Lines) -> Table:
     table = Table(header_style="bold")
     table.add_column(_title(rows), width=PARAMETERS_WIDTH)
     for title in ("Brand", "Rate", "95 %", "Named"):
         table.add_column(title, justify="left" if title == "Brand" else "right", no_wrap=True)
     for group_rows in _by_group(rows):
+        _add_breaks(table, lines.get(group_rows[0].group.key, ()))
         cells = [_rate_lines(row.metrics[MetricName.MENTION_RATE]) for row in group_rows]
         names = [Text(row.brand.brand.name) for row in group_rows]
         columns = [names, *(list(column) for column in zip(*cells, strict=True))]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from math import isfinite
 
 from monitor.catalog.capabilities import admit
+from monitor.domain.model_card import ModelCard
 from monitor.domain.question import Channel, Target, UnsupportedPolicy
 from monitor.domain.sampling import SamplingSettings
 from monitor.errors import BadInput
@@ -15,6 +17,9 @@ from monitor.providers.protocol import Provider
 FEWEST_ON_LADDER = 3
 FEWEST_REPEATS = 2
 """With one answer to each prompt nobody knows how much chance there is in it."""
+
+USUAL_REPEATS = 5
+USUAL_SEED = 20260101
 
 _WHOLE = frozenset({"top_k", "max_tokens", "seed"})
 _WORDS = frozenset({"reasoning_effort"})
@@ -95,9 +100,21 @@ class Design:
 
 
 def sweep_arms(
-    base: Target, setting: str, values: Sequence[str], provider: Provider
+    base: Target,
+    setting: str,
+    values: Sequence[str],
+    provider: Provider,
+    *,
+    card: ModelCard | None = None,
 ) -> tuple[Arm, ...]:
     """One arm for each value of a setting, lowest first; efforts in the order given.
+
+    Args:
+        base: the target whose setting is varied.
+        setting: in our name.
+        values: as a user writes them.
+        provider: the target's.
+        card: what a workspace knows of the model; None for the shipped catalog alone.
 
     Raises:
         BadInput: the model does not take the setting, or the values cannot be used; with reason.
@@ -126,7 +143,7 @@ def sweep_arms(
         )
         for place, value in enumerate(ordered)
     )
-    _refuse_what_is_dropped(arms, setting)
+    _refuse_what_is_dropped(arms, setting, card)
     return arms
 
 
@@ -134,13 +151,17 @@ def _value_of(setting: str, text: str) -> float | int | str:
     if setting in _WORDS:
         return text
     try:
-        return int(text) if setting in _WHOLE else float(text)
+        number = int(text) if setting in _WHOLE else float(text)
     except ValueError as error:
         raise BadInput(f"expected a number for {setting}, found {text!r}") from error
+    if not isfinite(number):
+        raise BadInput(f"expected a finite number for {setting}, found {text!r}")
+    return number
 
 
-def _refuse_what_is_dropped(arms: Sequence[Arm], setting: str) -> None:
-    dropped = [admit(replace(arm.target, unsupported=UnsupportedPolicy.DROP))[1] for arm in arms]
+def _refuse_what_is_dropped(arms: Sequence[Arm], setting: str, card: ModelCard | None) -> None:
+    lenient = [replace(arm.target, unsupported=UnsupportedPolicy.DROP) for arm in arms]
+    dropped = [admit(target, card=card)[1] for target in lenient]
     for each in (one for left_out in dropped for one in left_out):
         if each.field == setting:
             raise BadInput(

@@ -169,6 +169,7 @@ class _Askers:
             random=random.random,
             refused=set(known.refused),
             gate=self._gate(known, secret),
+            card=known.card,
         )
 
     def _gate(self, known: KnownTarget, secret: str | None) -> Gate:

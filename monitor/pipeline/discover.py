@@ -8,13 +8,14 @@ from datetime import datetime
 
 from monitor.asking.discovery import discover
 from monitor.catalog.drift import Change, DriftKind, changed_claims, kind_of
+from monitor.configuration.values import LOCAL_BASE_URL
 from monitor.domain.model_card import Basis, Claim, ModelCard
 from monitor.domain.question import Channel, Target
-from monitor.errors import ProviderError
+from monitor.errors import BadInput, NotFound, ProviderError
 from monitor.pipeline.credentials import secret_for
 from monitor.providers.protocol import Discovers
 from monitor.providers.registry import provider_named
-from monitor.storage.configured import link_cards, targets_by_id
+from monitor.storage.configured import current_targets, link_cards, targets_by_id
 from monitor.storage.drift import note_changes
 from monitor.storage.engine import Database, Transaction
 from monitor.storage.model_cards import (
@@ -92,6 +93,48 @@ def discover_models(
                 card_ids |= {} if card_id is None else {target_id: card_id}
         link_cards(session, workspace_id, card_ids)
     return Discovered(problems=tuple(problems))
+
+
+@dataclass(frozen=True, slots=True)
+class InspectedTarget:
+    """What became of asking the server behind one target.
+
+    Attributes:
+        asks: whether its provider has a way to ask.
+        card_id: the card that the target is linked with; None where nothing is known of its model.
+    """
+
+    asks: bool
+    problems: tuple[str, ...]
+    card_id: int | None
+
+
+def inspect_target(
+    database: Database, workspace_id: int, target_key: str, context: DiscoveryContext
+) -> InspectedTarget:
+    """Ask the server of a target that is configured, keep what it tells, and link the card.
+
+    Raises:
+        NotFound: there is no such target.
+        BadInput: it uses the model that a command starts for itself.
+    """
+    with database.read() as session:
+        current = current_targets(session, workspace_id)
+    if target_key not in current:
+        raise NotFound(
+            f"there is no target {target_key!r}; there is: {', '.join(current) or 'none'}"
+        )
+    saved = current[target_key]
+    if saved.target.base_url == LOCAL_BASE_URL:
+        raise BadInput(
+            f"target {target_key!r} uses `base_url: local`, the model that a command starts for "
+            "itself; use `namedrop models inspect` with its file"
+        )
+    discovered = discover_models(database, workspace_id, {saved.id: saved.target}, context)
+    with database.read() as session:
+        card_id = targets_by_id(session, workspace_id)[saved.id].model_card_id
+    asks = isinstance(provider_named(saved.target.provider), Discovers)
+    return InspectedTarget(asks, discovered.problems, card_id)
 
 
 def _on_own_cards(

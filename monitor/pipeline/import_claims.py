@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+from monitor.catalog.drift import said
 from monitor.catalog.importers.ecologits import read_ecologits
 from monitor.catalog.importers.epoch import read_epoch
 from monitor.catalog.importers.litellm_prices import read_litellm
@@ -60,6 +61,25 @@ class ImportedClaims:
     plan: ImportPlan
     models: int
     unreadable: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for programs, every list whole."""
+        plan = self.plan
+        return {
+            "models": self.models,
+            "added": [
+                {"card": each.card, "field": each.claim.field, "told": said(each.claim)}
+                for each in plan.additions
+            ],
+            "already_there": plan.already,
+            "conflicts": [
+                {"card": each.card, "field": each.claim.field, "told": each.told}
+                for each in plan.conflicts
+            ],
+            "unresolved": list(plan.unresolved),
+            "offers_of_resellers": plan.passed_over,
+            "unreadable": list(self.unreadable),
+        }
 
 
 def read_catalog_file(path: Path) -> str:

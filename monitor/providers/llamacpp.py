@@ -201,8 +201,8 @@ def _model_claims(entry: JsonObject, as_of: date) -> Iterator[Claim]:
         yield _claim("quantization", quantization, _MODELS_SOURCE, as_of)
     modalities = object_at(entry, "architecture")
     for field, key in (
-        ("modality.input", "input_modalities"),
-        ("modality.output", "output_modalities"),
+        ("modalities.input", "input_modalities"),
+        ("modalities.output", "output_modalities"),
     ):
         kinds = [kind for kind in list_at(modalities, key) if isinstance(kind, str) and kind]
         if kinds:

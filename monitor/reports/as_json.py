@@ -11,17 +11,14 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 
 from monitor.catalog.counts import display_count
 from monitor.catalog.size_class import class_of_active, class_of_total
 from monitor.catalog.summary import CardSummary, summarize
 from monitor.domain.model_card import Figure
-from monitor.reports.citations_query import CitationsQuery
-from monitor.reports.filters import filter_json
+from monitor.reports.filters import Filter, filter_json
 from monitor.reports.grouping import Group
-from monitor.reports.query import VisibilityQuery
-from monitor.reports.visibility import VisibilityReport, VisibilityRow
 from monitor.storage.answers import AnswerHead, WholeAnswer
 from monitor.storage.configured import SavedBrand, SavedTarget
 from monitor.storage.findings import StoredAnalysis
@@ -161,34 +158,17 @@ def _raw_json(whole: WholeAnswer) -> dict[str, Any] | None:
     return {"headers": whole.raw_headers, "body": body, "encoding": encoding}
 
 
-def report_json(report: VisibilityReport) -> dict[str, Any]:
-    """A visibility report: the query made explicit, what the columns are, rows, notes."""
-    return {
-        "query": query_json(report.query),
-        "columns": [
-            *({"name": d.value, "kind": "dimension"} for d in report.query.dimensions),
-            *({"name": d.value, "kind": "dimension"} for d in report.split_by),
-            *({"name": m.value, "kind": "metric"} for m in report.query.metrics),
-        ],
-        "split_by": plain(report.split_by),
-        "rows": [_row_json(row) for row in report.rows],
-        "notes": list(report.notes),
-    }
+class FilteredQuery(Protocol):
+    """A dataclass that asks for some answers only."""
+
+    @property
+    def where(self) -> Filter | None:
+        """Which answers count; None for all."""
 
 
-def query_json(query: VisibilityQuery | CitationsQuery) -> dict[str, Any]:
+def query_json(query: FilteredQuery) -> dict[str, Any]:
     """The query of a report with its filter as the API takes it."""
     return {**plain(query), "where": filter_json(query.where)}
-
-
-def _row_json(row: VisibilityRow) -> dict[str, Any]:
-    return {
-        "brand": brand_json(row.brand),
-        **group_json(row.group),
-        "metrics": plain(row.metrics),
-        "served_models": list(row.served_models),
-        "outcomes": plain(row.outcomes),
-    }
 
 
 def group_json(group: Group) -> dict[str, Any]:

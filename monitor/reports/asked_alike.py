@@ -144,15 +144,16 @@ def gather_setups(
     examples: dict[str, Target] = {}
     unknown: dict[tuple[str, Why], dict[tuple[int, int, str | None], int]] = defaultdict(dict)
     for count in counts:
-        target = catalog.targets[count.target_id].target
-        card = _card_of(count, catalog)
+        saved = catalog.targets[count.target_id]
+        target, card = saved.target, _card_of(count, catalog)
         if card is None or target.channel is Channel.IMPORT:
             why = Why.UNKNOWN_MODEL if card is None else Why.SETTINGS_NOT_KNOWN
             pair = (count.target_id, count.prompt_id, count.served_model)
             seen = unknown[target.key if card is None else card.name, why]
             seen[pair] = max(seen.get(pair, 0), count.n)
             continue
-        sent = _as_sent(target)
+        known = None if saved.model_card_id is None else catalog.cards.get(saved.model_card_id)
+        sent = _as_sent(target, known)
         fingerprint = sha256_of(_fingerprint_of(sent))
         examples.setdefault(fingerprint, sent)
         key = card.stands_on if card.stands_on and card.relation in SAME_MODEL else card.key
@@ -179,9 +180,9 @@ def _card_of(count: BrandCounts, catalog: Catalog) -> ModelCard | None:
     return None if card_id is None else catalog.cards.get(card_id)
 
 
-def _as_sent(target: Target) -> Target:
+def _as_sent(target: Target, card: ModelCard | None) -> Target:
     try:
-        return admit(target)[0]
+        return admit(target, card=card)[0]
     except UnsupportedSetting:
         return target
 

@@ -9,26 +9,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
-from monitor.catalog.summary import summarize
 from monitor.domain.findings import BrandKind, OwnerKind, SourceType
-from monitor.errors import NotFound
 from monitor.metrics.cell import MetricCell, PromptCell, tier_of
 from monitor.metrics.impression import Impression
 from monitor.metrics.visibility import mention_rate
+from monitor.reports.breaks import break_notes, breaks_within
 from monitor.reports.citation_counts import CitationCounts, Tally
 from monitor.reports.citations_query import CitationsQuery
 from monitor.reports.dimension import Dimension
-from monitor.reports.facts import Facts
 from monitor.reports.grouping import Group, GroupKey, group_places
 from monitor.reports.grouping_notes import grouping_notes
-from monitor.reports.query import PromptScope, by_day, by_prompt
-from monitor.storage.asked_prompts import prompts_by_version
+from monitor.reports.query import by_day
+from monitor.reports.scope import check_run, check_subjects, read_facts, scope_notes, scope_of
 from monitor.storage.citations import cited_places, citing_answers
-from monitor.storage.configured import SavedBrand, current_brands, targets_by_id
+from monitor.storage.configured import SavedBrand, current_brands
+from monitor.storage.drift import DriftEvent
 from monitor.storage.engine import Database
-from monitor.storage.model_cards import list_cards
-from monitor.storage.runs import run_named
-from monitor.storage.visibility import Scope
 
 Counted = TypeVar("Counted", SourceType, int)
 
@@ -96,12 +92,14 @@ class CitationsReport:
 
     Attributes:
         split_by: by what rows are split beyond what was asked for.
+        breaks: what changed behind the targets between these answers, newest first.
     """
 
     query: CitationsQuery
     domains: tuple[DomainRow, ...]
     brands: tuple[BrandRow, ...]
     split_by: tuple[Dimension, ...]
+    breaks: tuple[DriftEvent, ...]
     notes: tuple[str, ...]
 
 
@@ -115,25 +113,20 @@ def citations_report(
         NotFound: a brand, target or run of the query is not there.
     """
     query = query.explicit(now.date())
-    scope, days = _scope(query), by_day(query.wanted())
+    scope, days = scope_of(query), by_day(query.wanted())
     counts: dict[GroupKey, CitationCounts] = defaultdict(CitationCounts)
     with database.read() as session:
+        check_run(session, workspace_id, query.run_id)
         brands = current_brands(session, workspace_id)
-        targets = targets_by_id(session, workspace_id)
-        cards = list_cards(session, workspace_id)
-        prompted = by_prompt(query.wanted())
-        prompts = prompts_by_version(session, workspace_id) if prompted else {}
-        if query.run_id is not None:
-            run_named(session, workspace_id, query.run_id)
-        _require_known("brand_ids", query.brand_ids, {saved.id for saved in brands})
-        _require_known("target_ids", query.target_ids, targets.keys())
-        facts = Facts(targets, {saved.id: summarize(saved.card) for saved in cards}, prompts)
+        facts = read_facts(session, workspace_id, query.wanted())
+        check_subjects(query, brands, facts.targets)
         places = cited_places(session, workspace_id, scope, by_day=days)
         grouping = group_places(places, query.wanted(), facts)
+        breaks = breaks_within(session, workspace_id, scope, grouping.target_ids())
         keys = {place: grouping.keys_of(place) for place in places}
         tracked = frozenset(saved.id for saved in brands)
         # Texts of targets that the filter leaves out altogether need not be read.
-        narrowed = replace(scope, target_ids=_targets_of(grouping.groups))
+        narrowed = replace(scope, target_ids=grouping.target_ids())
         for answer in citing_answers(session, workspace_id, narrowed, by_day=days):
             for key in keys.get(answer.place, ()):
                 counts[key].add(answer, tracked)
@@ -146,28 +139,13 @@ def citations_report(
             row for group, own in counted for row in _brand_rows(group, own, known, query.brand_ids)
         ),
         split_by=grouping.split_by,
-        notes=(*_notes(query, counts.values(), now), *grouping_notes(grouping, places)),
-    )
-
-
-def _targets_of(groups: Iterable[Group]) -> tuple[int, ...]:
-    return tuple(sorted({place.target_id for group in groups for place in group.places}))
-
-
-def _require_known(name: str, asked: Sequence[int] | None, known: Collection[int]) -> None:
-    unknown = [str(one) for one in asked or () if one not in known]
-    if unknown:
-        raise NotFound(f"{name}: this workspace has none of the id {', '.join(unknown)}")
-
-
-def _scope(query: CitationsQuery) -> Scope:
-    asked_from, asked_before = query.date_range.span() if query.date_range else (None, None)
-    return Scope(
-        asked_from=asked_from,
-        asked_before=asked_before,
-        run_id=query.run_id,
-        target_ids=query.target_ids,
-        branded=query.prompts is PromptScope.ALL,
+        breaks=breaks,
+        notes=(
+            *scope_notes(query, query.date_range, now),
+            *_notes(counts.values()),
+            *grouping_notes(grouping, places),
+            *break_notes(breaks),
+        ),
     )
 
 
@@ -260,12 +238,8 @@ def _owner_kind(saved: SavedBrand | None) -> OwnerKind:
     return OwnerKind.OWN if saved.brand.kind is BrandKind.OWN else OwnerKind.COMPETITOR
 
 
-def _notes(query: CitationsQuery, groups: Iterable[CitationCounts], now: datetime) -> Iterator[str]:
+def _notes(groups: Iterable[CitationCounts]) -> Iterator[str]:
     known = list(groups)
-    if query.prompts is PromptScope.UNBRANDED:
-        yield "Only prompts that name no tracked brand count."
-    if query.date_range and query.date_range.span()[1] > now:
-        yield "The period is not over: the last day is incomplete."
     answers = sum(group.answers.total() for group in known)
     citing = sum(group.citing for group in known)
     located = sum(group.located.total() for group in known)

@@ -6,6 +6,7 @@ from typing import Any
 
 from monitor.reports.as_json import brand_json, group_json, plain, query_json
 from monitor.reports.citations import BrandRow, CitationsReport, DomainRow
+from monitor.reports.drift_json import drift_event_json
 
 
 def citations_json(report: CitationsReport) -> dict[str, Any]:
@@ -15,6 +16,7 @@ def citations_json(report: CitationsReport) -> dict[str, Any]:
         "split_by": plain(report.split_by),
         "domains": [_domain_json(row) for row in report.domains],
         "brands": [_brand_row_json(row) for row in report.brands],
+        "breaks": [drift_event_json(event) for event in report.breaks],
         "notes": list(report.notes),
     }
 

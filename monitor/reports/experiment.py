@@ -23,17 +23,21 @@ from monitor.metrics.repeat_agreement import (
 )
 from monitor.metrics.setting_trend import SettingCell, SettingTrend, trend_over_setting
 from monitor.metrics.visibility import mention_rate
+from monitor.reports.breaks import breaks_within
 from monitor.reports.setting_rows import FEWEST_PROMPTS
 from monitor.storage.configured import SavedBrand, current_brands, targets_by_id
+from monitor.storage.drift import DriftEvent
 from monitor.storage.engine import Database
 from monitor.storage.experiments import (
     NamedBrands,
     SavedExperiment,
     brands_named_in_run,
+    count_unread,
     experiment_named,
 )
 from monitor.storage.model_cards import list_cards
 from monitor.storage.runs import RunCounts, count_questions, run_named
+from monitor.storage.visibility import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +104,11 @@ class AgreementTrend:
 
 @dataclass(frozen=True, slots=True)
 class ExperimentResult:
-    """An experiment as it stands; before its run has ended nothing is tested.
+    """An experiment as it stands; before its run has ended and is analyzed nothing is tested.
 
     Attributes:
+        unread: answers that no analyzer has read yet.
+        breaks: what changed behind its targets between its answers, newest first.
         trends: of a sweep; pairs: of all others; ladder: of a ladder.
         agreement: None where it cannot be compared, or nothing is tested yet.
     """
@@ -117,6 +123,13 @@ class ExperimentResult:
     pairs: tuple[PairResult, ...]
     ladder: tuple[LadderResult, ...]
     agreement: AgreementTrend | None
+    unread: int
+    breaks: tuple[DriftEvent, ...]
+
+    @property
+    def is_final(self) -> bool:
+        """Whether all that there will be is there, and is tested."""
+        return self.state not in OPEN_RUN_STATES and not self.unread
 
 
 def experiment_result(database: Database, workspace_id: int, key: str) -> ExperimentResult:
@@ -130,10 +143,14 @@ def experiment_result(database: Database, workspace_id: int, key: str) -> Experi
         run = run_named(session, workspace_id, experiment.run_id)
         counts = count_questions(session, workspace_id, experiment.run_id)
         named = brands_named_in_run(session, workspace_id, experiment.run_id)
+        unread = count_unread(session, workspace_id, experiment.run_id)
         brands = current_brands(session, workspace_id)
         targets = targets_by_id(session, workspace_id)
         cards = {saved.id: summarize(saved.card) for saved in list_cards(session, workspace_id)}
-    design = kept_design(experiment.design)
+        design = kept_design(experiment.design)
+        own = Scope(run_id=experiment.run_id)
+        asked = sorted({arm.target_id for arm in design.arms})
+        breaks = breaks_within(session, workspace_id, own, asked)
     ids = [saved.id for saved in brands]
     arms = tuple(
         ArmResult(
@@ -146,8 +163,10 @@ def experiment_result(database: Database, workspace_id: int, key: str) -> Experi
         )
         for arm in design.arms
     )
-    result = ExperimentResult(experiment, design, run.state, counts, arms, brands, (), (), (), None)
-    return result if run.state in OPEN_RUN_STATES else _tested(result, named)
+    result = ExperimentResult(
+        experiment, design, run.state, counts, arms, brands, (), (), (), None, unread, breaks
+    )
+    return _tested(result, named) if result.is_final else result
 
 
 def _cells(named: NamedBrands, arm: KeptArm, brand_id: int) -> tuple[PromptCell, ...]:

@@ -9,6 +9,7 @@ from monitor.metrics.by_parameters import Association
 from monitor.metrics.pairs import McNemar, PairedDifference
 from monitor.reports.as_json import brand_json, card_summary_json, plain
 from monitor.reports.association_words import association_verdict
+from monitor.reports.drift_json import drift_event_json
 from monitor.reports.experiment import ArmResult, ExperimentResult
 from monitor.reports.experiment_words import (
     agreement_words,
@@ -38,6 +39,7 @@ def experiment_json(result: ExperimentResult) -> dict[str, Any]:
         **experiment_head_json(result.experiment),
         "state": result.state.value,
         "questions": {"ended": result.counts.ended, "total": result.counts.total},
+        "is_final": result.is_final,
         "arms": [_arm_json(result, arm) for arm in result.arms],
         "trends": [
             {
@@ -69,6 +71,7 @@ def experiment_json(result: ExperimentResult) -> dict[str, Any]:
             }
             for each in result.ladder
         ],
+        "breaks": [drift_event_json(event) for event in result.breaks],
         "agreement": {
             "change": None
             if result.agreement is None

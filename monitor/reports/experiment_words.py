@@ -5,6 +5,7 @@ from __future__ import annotations
 from monitor.metrics.pairs import PairedDifference
 from monitor.metrics.power import detectable_effect
 from monitor.reports.association_words import FOUND_AT, association_verdict, trend_verdict
+from monitor.reports.breaks import break_notes
 from monitor.reports.experiment import AgreementTrend, ExperimentResult, PairResult, TrendResult
 from monitor.reports.parameters_query import Factor
 from monitor.reports.setting_rows import FEWEST_PROMPTS
@@ -70,7 +71,7 @@ def _detectable(change: PairedDifference) -> str:
 
 
 def verdict_lines(result: ExperimentResult) -> list[str]:
-    """All that may be said of an experiment, a line for each brand and test."""
+    """All that may be said of an experiment, a line for each brand, test and break."""
     lines = [f"{each.brand.brand.name}: {trend_words(result, each)}." for each in result.trends]
     lines += [
         f"{each.brand.brand.name}, {each.arm}: {pair_words(each)}. Prompts that name it only in "
@@ -89,4 +90,4 @@ def verdict_lines(result: ExperimentResult) -> list[str]:
             for factor, found, q in by
         ]
     told = agreement_words(result.agreement)
-    return [*lines, f"{told[0].upper()}{told[1:]}."]
+    return [*lines, f"{told[0].upper()}{told[1:]}.", *break_notes(result.breaks)]

@@ -9,8 +9,9 @@ from typing import TypeAlias
 
 from monitor.catalog.capabilities import admit
 from monitor.catalog.size_class import class_of_active, class_of_total
-from monitor.catalog.summary import CardSummary
+from monitor.catalog.summary import CardSummary, summarize
 from monitor.domain.json_value import JsonValue
+from monitor.domain.model_card import ModelCard
 from monitor.domain.question import Channel, Prompt, Target
 from monitor.errors import UnsupportedSetting
 from monitor.reports.dimension import OF_CARDS, OF_PROMPTS, OF_SETTINGS, Dimension
@@ -23,15 +24,19 @@ Settings: TypeAlias = Mapping[str, JsonValue]
 NOTHING_SENT = "nothing sent"
 
 
-def settings_sent(target: Target) -> Settings | None:
-    """The settings that are sent: without those that the catalog knows the model does not take.
+def settings_sent(target: Target, card: ModelCard | None = None) -> Settings | None:
+    """The settings that are sent: without those that are known not to be taken by the model.
 
     None for answers that were asked elsewhere.
+
+    Args:
+        target: who was asked.
+        card: what the workspace knows of its model; None for the shipped catalog alone.
     """
     if target.channel is Channel.IMPORT:
         return None
     try:
-        return admit(target)[0].settings.given()
+        return admit(target, card=card)[0].settings.given()
     except UnsupportedSetting:
         return target.settings.given()
 
@@ -56,13 +61,14 @@ class Facts:
     """What the places of answers point at, by id.
 
     Attributes:
-        cards: the summary of each model card.
+        cards: of the models that answered.
         prompts: by version; may be empty where nobody asks for fields of prompts.
     """
 
     targets: Mapping[int, SavedTarget]
-    cards: Mapping[int, CardSummary]
+    cards: Mapping[int, ModelCard]
     prompts: Mapping[int, Prompt]
+    _summaries: dict[int, CardSummary] = field(default_factory=dict)
     _sent: dict[int, Settings | None] = field(default_factory=dict)
 
     def target(self, place: Place) -> SavedTarget:
@@ -72,7 +78,11 @@ class Facts:
     def card(self, place: Place) -> CardSummary | None:
         """What is known of the model that answered; of the target's where that is not told."""
         card_id = self.card_id(place)
-        return None if card_id is None else self.cards.get(card_id)
+        if card_id is None or card_id not in self.cards:
+            return None
+        if card_id not in self._summaries:
+            self._summaries[card_id] = summarize(self.cards[card_id])
+        return self._summaries[card_id]
 
     def card_id(self, place: Place) -> int | None:
         """The number of that card."""
@@ -83,7 +93,9 @@ class Facts:
     def sent(self, target_id: int) -> Settings | None:
         """What `settings_sent` tells of a target, found once."""
         if target_id not in self._sent:
-            self._sent[target_id] = settings_sent(self.targets[target_id].target)
+            saved = self.targets[target_id]
+            known = None if saved.model_card_id is None else self.cards.get(saved.model_card_id)
+            self._sent[target_id] = settings_sent(saved.target, known)
         return self._sent[target_id]
 
     def values(self, place: Place, dimension: Dimension) -> FieldValues:

@@ -79,6 +79,10 @@ class Grouping:
         """The groups in which the answers of a place count; none where they are filtered out."""
         return self._finder.keys_of(place)
 
+    def target_ids(self) -> tuple[int, ...]:
+        """The targets of which there are answers in any group."""
+        return tuple(sorted({place.target_id for each in self.groups for place in each.places}))
+
 
 def group_places(places: Iterable[Place], wanted: Wanted, facts: Facts) -> Grouping:
     """The groups of the places that the filter admits."""

@@ -6,17 +6,18 @@ Associations between models, never causes: bigger models are newer and were trai
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from monitor.errors import NotFound
+from monitor.catalog.drift import DriftKind
 from monitor.metrics.by_parameters import ModelPoint, associate
 from monitor.metrics.cell import MetricCell
 from monitor.metrics.definitions import MetricName
 from monitor.metrics.multiple_tests import benjamini_hochberg
 from monitor.metrics.visibility import mention_rate, share_of_voice_presence
 from monitor.reports.asked_alike import AskedModel, Catalog, Setup, gather_setups
+from monitor.reports.breaks import break_notes, breaks_within
 from monitor.reports.factors import Place, place_of
 from monitor.reports.parameters_notes import parameters_notes
 from monitor.reports.parameters_query import COUNTS, Factor, ParametersQuery
@@ -26,13 +27,15 @@ from monitor.reports.parameters_rows import (
     ParametersRow,
     ScatterPoint,
 )
-from monitor.reports.query import PromptScope
+from monitor.reports.scope import check_run, check_subjects, scope_of
 from monitor.reports.setting_rows import setting_rows
 from monitor.storage.configured import SavedBrand, SavedTarget, current_brands, targets_by_id
+from monitor.storage.drift import DriftEvent
 from monitor.storage.engine import Database
 from monitor.storage.model_cards import list_cards
-from monitor.storage.runs import run_named
-from monitor.storage.visibility import BrandCounts, Scope, count_mentions
+from monitor.storage.visibility import BrandCounts, count_mentions
+
+_OF_WHO_ANSWERS = frozenset({DriftKind.SERVED_MODEL, DriftKind.ALIAS_MOVED})
 
 
 def parameters_report(
@@ -45,15 +48,16 @@ def parameters_report(
         NotFound: a brand, target or run of the query is not there.
     """
     query = query.explicit(now.date())
+    scope = scope_of(query)
     with database.read() as session:
-        if query.run_id is not None:
-            run_named(session, workspace_id, query.run_id)
-        counts = count_mentions(session, workspace_id, _scope(query))
+        check_run(session, workspace_id, query.run_id)
+        counts = count_mentions(session, workspace_id, scope)
         brands = current_brands(session, workspace_id)
         targets = targets_by_id(session, workspace_id)
         cards = {saved.id: saved.card for saved in list_cards(session, workspace_id)}
-    _require_known("brand_ids", query.brand_ids, {saved.id for saved in brands})
-    _require_known("target_ids", query.target_ids, targets.keys())
+        check_subjects(query, brands, targets)
+        asked = sorted({count.target_id for count in counts})
+        breaks = breaks_within(session, workspace_id, scope, asked)
     setups, unknown = gather_setups(counts, Catalog(targets, cards))
     wanted = [b for b in brands if query.brand_ids is None or b.id in query.brand_ids]
     comparisons = list(_comparisons(query, setups))
@@ -68,32 +72,17 @@ def parameters_report(
         exclusions=unknown,
         factor_exclusions=tuple(each for each in left_out if each.exclusions),
         settings=setting_rows(setups, wanted),
+        breaks=breaks,
         notes=(),
     )
-    return replace(report, notes=parameters_notes(report, moved_aliases(counts, targets)))
+    told = parameters_notes(report, _untold(moved_aliases(counts, targets), breaks))
+    return replace(report, notes=(*told, *break_notes(breaks)))
 
 
 def _place(row: ParametersRow) -> tuple[int, int, int, int]:
     factors, metrics = list(Factor), list(MetricName)
     # Results by total and by active parameters stand beside each other.
     return row.setup, metrics.index(row.metric), row.brand.id, factors.index(row.factor)
-
-
-def _require_known(field: str, asked: Sequence[int] | None, known: Collection[int]) -> None:
-    unknown = [str(one) for one in asked or () if one not in known]
-    if unknown:
-        raise NotFound(f"{field}: this workspace has none of the id {', '.join(unknown)}")
-
-
-def _scope(query: ParametersQuery) -> Scope:
-    asked_from, asked_before = query.date_range.span() if query.date_range else (None, None)
-    return Scope(
-        asked_from=asked_from,
-        asked_before=asked_before,
-        run_id=query.run_id,
-        target_ids=query.target_ids,
-        branded=query.prompts is PromptScope.ALL,
-    )
 
 
 _Measured = Mapping[tuple[str, MetricName], Mapping[int, MetricCell]]
@@ -200,3 +189,9 @@ def moved_aliases(
     return tuple(
         sorted(targets[id_].target.key for id_, models in served.items() if len(models) > 1)
     )
+
+
+def _untold(moved: Sequence[str], breaks: Sequence[DriftEvent]) -> tuple[str, ...]:
+    """The moved aliases of which no break tells already."""
+    told = {event.target for event in breaks if event.change.kind in _OF_WHO_ANSWERS}
+    return tuple(key for key in moved if key not in told)

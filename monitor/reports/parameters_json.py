@@ -12,6 +12,7 @@ from monitor.metrics.slopes import Slope
 from monitor.reports.as_json import brand_json, card_summary_json, plain
 from monitor.reports.asked_alike import AskedModel, Exclusion, Setup
 from monitor.reports.association_words import association_verdict, trend_verdict
+from monitor.reports.drift_json import drift_event_json
 from monitor.reports.parameters_query import COUNTS
 from monitor.reports.parameters_rows import ParametersReport, ParametersRow
 from monitor.reports.setting_rows import SettingRow
@@ -36,6 +37,7 @@ def parameters_json(report: ParametersReport) -> dict[str, Any]:
             }
             for each in report.factor_exclusions
         ],
+        "breaks": [drift_event_json(event) for event in report.breaks],
         "notes": list(report.notes),
     }
 

@@ -11,6 +11,7 @@ from monitor.reports.asked_alike import Exclusion, Setup
 from monitor.reports.parameters_query import Factor, ParametersQuery
 from monitor.reports.setting_rows import SettingRow
 from monitor.storage.configured import SavedBrand
+from monitor.storage.drift import DriftEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class ParametersReport:
         exclusions: targets that take part nowhere.
         factor_exclusions: models of which the factor is not known well enough.
         settings: trends over a setting of one model that was asked with several values of it.
+        breaks: what changed behind the targets between these answers, newest first.
     """
 
     query: ParametersQuery
@@ -75,4 +77,5 @@ class ParametersReport:
     exclusions: tuple[Exclusion, ...]
     factor_exclusions: tuple[FactorExclusions, ...]
     settings: tuple[SettingRow, ...]
+    breaks: tuple[DriftEvent, ...]
     notes: tuple[str, ...]

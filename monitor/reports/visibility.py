@@ -7,27 +7,22 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from monitor.catalog.summary import CardSummary, summarize
+from monitor.catalog.summary import CardSummary
 from monitor.domain.answer import COUNTED_OUTCOMES, Outcome
-from monitor.errors import NotFound
-from monitor.metrics.cell import MetricCell, PromptCell, tier_of
+from monitor.metrics.cell import MetricCell
 from monitor.metrics.definitions import MetricName
-from monitor.metrics.visibility import mention_rate, share_of_voice_presence
-from monitor.reports.breaks import ComparedSpan, break_notes, breaks_between
+from monitor.reports.breaks import break_notes, breaks_within
 from monitor.reports.dimension import Dimension
-from monitor.reports.facts import Facts
 from monitor.reports.grouping import Group, Grouping, GroupKey, group_places
 from monitor.reports.grouping_notes import grouping_notes
-from monitor.reports.query import PromptScope, VisibilityQuery, by_day, by_prompt
-from monitor.storage.asked_prompts import prompts_by_version
-from monitor.storage.configured import SavedBrand, SavedTarget, current_brands, targets_by_id
+from monitor.reports.measured import CellsByBrand, PlacedCounts, cells_by_brand, measure
+from monitor.reports.query import VisibilityQuery, by_day
+from monitor.reports.scope import check_run, check_subjects, read_facts, scope_notes, scope_of
+from monitor.storage.configured import SavedBrand, SavedTarget, current_brands
+from monitor.storage.drift import DriftEvent
 from monitor.storage.engine import Database
-from monitor.storage.model_cards import list_cards
 from monitor.storage.outcomes import PlacedOutcome, outcomes_by_place
-from monitor.storage.runs import run_named
-from monitor.storage.visibility import Place, PlacedCount, Scope, count_by_place
-
-NOT_ALL_ANALYZED = "no share: not all answers are analyzed with every brand yet"
+from monitor.storage.visibility import Place, count_by_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +62,13 @@ class VisibilityReport:
 
     Attributes:
         split_by: by what rows are split beyond what was asked for.
+        breaks: what changed behind the targets between these answers, newest first.
     """
 
     query: VisibilityQuery
     rows: tuple[VisibilityRow, ...]
     split_by: tuple[Dimension, ...]
+    breaks: tuple[DriftEvent, ...]
     notes: tuple[str, ...]
 
 
@@ -85,58 +82,29 @@ def visibility_report(
         NotFound: a brand, target or run of the query is not there.
     """
     query = query.explicit(now.date())
-    scope = _scope(query)
+    scope = scope_of(query)
     with database.read() as session:
+        check_run(session, workspace_id, query.run_id)
         days = by_day(query.wanted())
         counts = count_by_place(session, workspace_id, scope, by_day=days)
         outcomes = outcomes_by_place(session, workspace_id, scope, by_day=days)
         brands = current_brands(session, workspace_id)
-        targets = targets_by_id(session, workspace_id)
-        cards = list_cards(session, workspace_id)
-        prompted = by_prompt(query.wanted())
-        prompts = prompts_by_version(session, workspace_id) if prompted else {}
-        span = scope.asked_from, scope.asked_before
-        if query.run_id is not None:
-            run = run_named(session, workspace_id, query.run_id)
-            span = run.started_at, run.finished_at
-        asked = sorted({place.target_id for place in counts})
-        breaks = breaks_between(
-            session, workspace_id, ComparedSpan(*span, target_ids=asked), across_breaks=True
-        )
-    _require_known("brand_ids", query.brand_ids, {saved.id for saved in brands})
-    _require_known("target_ids", query.target_ids, targets.keys())
-    facts = Facts(targets, {saved.id: summarize(saved.card) for saved in cards}, prompts)
-    grouping = group_places(counts, query.wanted(), facts)
-    builder = _Builder(query, {saved.id: saved for saved in brands}, counts)
+        facts = read_facts(session, workspace_id, query.wanted())
+        check_subjects(query, brands, facts.targets)
+        grouping = group_places(counts, query.wanted(), facts)
+        breaks = breaks_within(session, workspace_id, scope, grouping.target_ids())
     by_group, not_counted = _outcomes_by_group(grouping, counts, outcomes)
+    builder = _Builder(query, {saved.id: saved for saved in brands}, counts)
     rows = tuple(builder.rows(grouping, by_group))
     notes = (
-        *_notes(query, not_counted, now),
+        *scope_notes(query, query.date_range, now),
+        *_notes(not_counted),
         *grouping_notes(grouping, counts),
         *break_notes(breaks),
     )
-    return VisibilityReport(query, rows, grouping.split_by, notes)
+    return VisibilityReport(query, rows, grouping.split_by, breaks, notes)
 
 
-def _require_known(field: str, asked: Sequence[int] | None, known: Collection[int]) -> None:
-    unknown = [str(one) for one in asked or () if one not in known]
-    if unknown:
-        raise NotFound(f"{field}: this workspace has none of the id {', '.join(unknown)}")
-
-
-def _scope(query: VisibilityQuery) -> Scope:
-    # Brands are left out here: share of voice needs all of them below the line.
-    asked_from, asked_before = query.date_range.span() if query.date_range else (None, None)
-    return Scope(
-        asked_from=asked_from,
-        asked_before=asked_before,
-        run_id=query.run_id,
-        target_ids=query.target_ids,
-        branded=query.prompts is PromptScope.ALL,
-    )
-
-
-_Counts = Mapping[Place, Sequence[PlacedCount]]
 _Outcomes = Mapping[GroupKey, Mapping[Outcome, int]]
 
 
@@ -144,13 +112,13 @@ _Outcomes = Mapping[GroupKey, Mapping[Outcome, int]]
 class _Builder:
     query: VisibilityQuery
     brands: Mapping[int, SavedBrand]
-    counts: _Counts
+    counts: PlacedCounts
 
     def rows(self, grouping: Grouping, outcomes: _Outcomes) -> Iterable[VisibilityRow]:
         """One row for each brand that was asked for, in each group."""
         for group in grouping.groups:
-            cells = self._cells_by_brand(group.places)
-            measured = self._measure(cells)
+            cells = cells_by_brand(group.places, self.counts)
+            measured = measure(cells, self.query.metrics)
             for brand_id in self._wanted_brands(cells):
                 yield VisibilityRow(
                     brand=self.brands[brand_id],
@@ -159,43 +127,9 @@ class _Builder:
                     outcomes=outcomes.get(group.key, {}),
                 )
 
-    def _cells_by_brand(self, places: Sequence[Place]) -> Mapping[int, Sequence[PromptCell]]:
-        """The counts of a group by brand and prompt, whatever else tells its places apart."""
-        sums: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
-        for place in places:
-            for count in self.counts[place]:
-                pair = sums[count.brand_id][place.prompt_id]
-                pair[0] += count.k
-                pair[1] += count.n
-        return {
-            brand_id: [PromptCell(prompt_id, k, n) for prompt_id, (k, n) in prompts.items()]
-            for brand_id, prompts in sums.items()
-        }
-
-    def _wanted_brands(self, cells: Mapping[int, Sequence[PromptCell]]) -> Sequence[int]:
+    def _wanted_brands(self, cells: CellsByBrand) -> Sequence[int]:
         wanted = self.query.brand_ids
         return [b for b in self.brands if b in cells and (wanted is None or b in wanted)]
-
-    def _measure(
-        self, cells: Mapping[int, Sequence[PromptCell]]
-    ) -> Mapping[MetricName, Mapping[int, MetricCell]]:
-        measured: dict[MetricName, Mapping[int, MetricCell]] = {}
-        for metric in self.query.metrics:
-            match metric:
-                case MetricName.MENTION_RATE:
-                    measured[metric] = {b: mention_rate(own) for b, own in cells.items()}
-                case MetricName.SHARE_OF_VOICE_PRESENCE:
-                    measured[metric] = _shares(cells)
-        return measured
-
-
-def _shares(cells: Mapping[int, Sequence[PromptCell]]) -> Mapping[int, MetricCell]:
-    if len({frozenset((c.prompt_id, c.n) for c in own) for own in cells.values()}) > 1:
-        # While a new brand is being looked for, some answers have not been read with it yet.
-        none = MetricCell(None, 0, 0, 0, None, None, NOT_ALL_ANALYZED, tier_of(0))
-        return dict.fromkeys(cells, none)
-    shares = share_of_voice_presence({str(b): own for b, own in cells.items()})
-    return {int(b): cell for b, cell in shares.items()}
 
 
 def _outcomes_by_group(
@@ -236,15 +170,7 @@ def _groups_of(
     }
 
 
-def _notes(
-    query: VisibilityQuery,
-    not_counted: int,
-    now: datetime,
-) -> Iterable[str]:
-    if query.prompts is PromptScope.UNBRANDED:
-        yield "Only prompts that name no tracked brand count."
-    if query.date_range and query.date_range.span()[1] > now:
-        yield "The period is not over: the last day is incomplete."
+def _notes(not_counted: int) -> Iterable[str]:
     if not_counted:
         yield (
             f"{not_counted} questions gave no answer that counts (refused, blocked or failed); "

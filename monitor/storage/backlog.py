@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from monitor.domain.states import OPEN_RUN_STATES, QuestionState, RunState
+from monitor.domain.states import OPEN_RUN_STATES, QuestionState, RunState, RunTrigger
 from monitor.storage.engine import database_now
 from monitor.storage.tables import (
     AnswerToAnalyzeRow,
@@ -23,7 +23,7 @@ class Backlog:
     """What waits.
 
     Attributes:
-        open_runs: planned and running.
+        open_runs: planned and running; what waits until a person starts it is not among them.
         waiting, claimed: questions of open runs.
         lapsed: of the claimed ones, those whose lease has ended: nobody works on them.
         oldest_open_run_s: seconds since the oldest open run was planned; None without one.
@@ -45,11 +45,14 @@ class Backlog:
 def read_backlog(session: Session) -> Backlog:
     """How much waits now, by the database's clock."""
     now = database_now(session)
-    open_states = [state.value for state in OPEN_RUN_STATES]
+    is_open = and_(
+        RunRow.state.in_([state.value for state in OPEN_RUN_STATES]),
+        or_(RunRow.state != RunState.PLANNED.value, RunRow.trigger != RunTrigger.COMMAND.value),
+    )
     of_open_runs = (
         select(QuestionRow.state, func.count())
         .join(RunRow, RunRow.id == QuestionRow.run_id)
-        .where(RunRow.state.in_(open_states))
+        .where(is_open)
         .group_by(QuestionRow.state)
     )
     by_state = {state: count for state, count in session.execute(of_open_runs)}  # noqa: C416 - rows are no pairs to the type checker
@@ -63,13 +66,9 @@ def read_backlog(session: Session) -> Backlog:
             QuestionRow.lease_ends_at <= now,
         )
     )
-    oldest = session.scalar(
-        select(func.min(RunRow.created_at)).where(RunRow.state.in_(open_states))
-    )
+    oldest = session.scalar(select(func.min(RunRow.created_at)).where(is_open))
     return Backlog(
-        open_runs=session.scalars(
-            select(func.count()).select_from(RunRow).where(RunRow.state.in_(open_states))
-        ).one(),
+        open_runs=session.scalars(select(func.count()).select_from(RunRow).where(is_open)).one(),
         waiting=by_state.get(QuestionState.WAITING.value, 0),
         claimed=by_state.get(QuestionState.CLAIMED.value, 0),
         lapsed=session.scalars(lapsed).one(),

@@ -217,6 +217,15 @@ def save_targets(
     return ids
 
 
+def add_archived_target(session: Session, workspace_id: int, target: Target, now: datetime) -> int:
+    """The id of a target that is asked without ever being one of the configuration."""
+    row = _new_target_row(workspace_id, target, now)
+    row.api_key_env, row.archived_at = target.api_key_env, now
+    session.add(row)
+    session.flush()
+    return row.id
+
+
 def _new_target_row(workspace_id: int, target: Target, now: datetime) -> TargetRow:
     return TargetRow(
         workspace_id=workspace_id,
@@ -257,9 +266,13 @@ def targets_by_id(session: Session, workspace_id: int) -> dict[int, SavedTarget]
 
 def link_cards(session: Session, workspace_id: int, card_ids: Mapping[int, int]) -> None:
     """Note with which model card each target was last seen (target id to card id)."""
-    for row in _current_target_rows(session, workspace_id):
-        if row.id in card_ids:
-            row.model_card_id = card_ids[row.id]
+    rows = session.scalars(
+        select(TargetRow).where(
+            TargetRow.workspace_id == workspace_id, TargetRow.id.in_(sorted(card_ids))
+        )
+    )
+    for row in rows:
+        row.model_card_id = card_ids[row.id]
 
 
 def current_prompt_versions(session: Session, workspace_id: int) -> dict[str, int]:

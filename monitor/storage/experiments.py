@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from monitor.domain.answer import COUNTED_OUTCOMES
 from monitor.domain.json_value import JsonObject
+from monitor.domain.states import RunState
 from monitor.errors import NotFound
 from monitor.storage.tables import (
     AnalysisRow,
@@ -20,6 +21,7 @@ from monitor.storage.tables import (
     ExperimentRow,
     FindingRow,
     PromptVersionRow,
+    RunRow,
 )
 
 
@@ -85,18 +87,53 @@ def experiment_named(session: Session, workspace_id: int, key: str) -> SavedExpe
     return found
 
 
-def list_experiments(session: Session, workspace_id: int) -> tuple[SavedExperiment, ...]:
-    """All experiments of the workspace, newest first."""
-    return _select(session, workspace_id)
+def list_experiments(
+    session: Session, workspace_id: int, *, before: int | None = None, limit: int | None = None
+) -> tuple[SavedExperiment, ...]:
+    """The experiments of the workspace, newest first: at most `limit`, older than that id."""
+    older = () if before is None else (ExperimentRow.id < before,)
+    return _select(session, workspace_id, *older, limit=limit)
+
+
+def states_of_experiments(
+    session: Session, workspace_id: int, experiments: Sequence[SavedExperiment]
+) -> dict[int, RunState]:
+    """Where the run of each experiment stands, by the id of the experiment."""
+    rows = session.execute(
+        select(ExperimentRow.id, RunRow.state)
+        .join(RunRow, RunRow.id == ExperimentRow.run_id)
+        .where(
+            ExperimentRow.workspace_id == workspace_id,
+            ExperimentRow.id.in_([each.id for each in experiments]),
+        )
+    )
+    return {id_: RunState(state) for id_, state in rows}
+
+
+def count_unread(session: Session, workspace_id: int, run_id: int) -> int:
+    """How many answers of the run no analyzer has read yet."""
+    unread = (
+        select(func.count())
+        .select_from(AnswerRow)
+        .outerjoin(AnalysisRow, AnalysisRow.answer_id == AnswerRow.id)
+        .where(
+            AnswerRow.workspace_id == workspace_id,
+            AnswerRow.run_id == run_id,
+            AnswerRow.outcome.in_([outcome.value for outcome in COUNTED_OUTCOMES]),
+            AnalysisRow.answer_id.is_(None),
+        )
+    )
+    return session.scalars(unread).one()
 
 
 def _select(
-    session: Session, workspace_id: int, *where: ColumnElement[bool]
+    session: Session, workspace_id: int, *where: ColumnElement[bool], limit: int | None = None
 ) -> tuple[SavedExperiment, ...]:
     rows = session.scalars(
         select(ExperimentRow)
         .where(ExperimentRow.workspace_id == workspace_id, *where)
         .order_by(ExperimentRow.id.desc())
+        .limit(limit)
     )
     return tuple(_saved(row) for row in rows)
 

@@ -10,6 +10,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from monitor.errors import DatabaseUnavailable
 from monitor.storage.engine import create_engine_for, read_url
@@ -73,7 +74,20 @@ def check_revision(database_url: str) -> None:
     Raises:
         DatabaseUnavailable: it does not; the message says what to do.
     """
-    at, expected = current_revision(database_url), expected_revision()
+    _refuse_other(current_revision(database_url), expected_revision())
+
+
+def check_revision_of(session: Session, expected: str) -> None:
+    """The same for a database that is open, with the revision that this release works with.
+
+    Raises:
+        DatabaseUnavailable: it stands elsewhere; the message says what to do.
+    """
+    context = MigrationContext.configure(session.connection())
+    _refuse_other(context.get_current_revision(), expected)
+
+
+def _refuse_other(at: str | None, expected: str) -> None:
     if at == expected:
         return
     _refuse_newer(at)

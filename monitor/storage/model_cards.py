@@ -6,7 +6,7 @@ A card is read with the claims of the card that it stands on, shipped or of the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -91,6 +91,30 @@ def card_for_served(
     if row is not None and (row.stands_on is not None or stub.stands_on is None):
         return row.id
     return save_card(session, workspace_id, stub, now)
+
+
+def known_card(
+    session: Session, workspace_id: int, provider: str, served: str, *, on: date
+) -> ModelCard | None:
+    """What the workspace knows of a model that is served under an id; nothing is made or kept.
+
+    None for a consumer surface, which does not tell its model.
+    """
+    stub = served_card(provider, served, on=on)
+    if stub is None:
+        return None
+    saved = list_cards(session, workspace_id)
+    by_key = {each.card.key: each.card for each in saved}
+    own_id = _own_card_id(session, workspace_id, provider, served)
+    if stub.key not in by_key and own_id is not None:
+        return next(each.card for each in saved if each.id == own_id)
+    seen = by_key.get(stub.key)
+    if seen is not None and (seen.stands_on is not None or stub.stands_on is None):
+        return seen
+    beneath = by_key.get(stub.stands_on or "") or shipped_cards().get(stub.stands_on or "")
+    if seen is not None:
+        stub = replace(seen, stands_on=stub.stands_on, relation=stub.relation)
+    return lay_over(stub, beneath)
 
 
 def card_for_answer(

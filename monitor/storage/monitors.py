@@ -95,6 +95,11 @@ def archive_monitors_besides(
     )
 
 
+def archive_monitor(session: Session, monitor_id: int, now: datetime) -> None:
+    """Archive a monitor; runs that it has are asked all the same."""
+    session.get_one(MonitorRow, monitor_id).archived_at = now
+
+
 def current_monitors(session: Session, workspace_id: int) -> tuple[SavedMonitor, ...]:
     """The monitors of a workspace, in the order in which they were first saved."""
     return _select(

@@ -131,6 +131,26 @@ def cancel_run(session: Session, workspace_id: int, run_id: int, now: datetime) 
     return True
 
 
+def hand_to_workers(session: Session, workspace_id: int, run_id: int) -> bool:
+    """Let workers ask an unfinished run that was left to a command.
+
+    Returns:
+        Whether workers did not ask it until now.
+    """
+    handed = session.scalars(
+        update(RunRow)
+        .where(
+            RunRow.workspace_id == workspace_id,
+            RunRow.id == run_id,
+            RunRow.trigger == RunTrigger.COMMAND.value,
+            RunRow.state.in_([state.value for state in OPEN_RUN_STATES]),
+        )
+        .values(trigger=RunTrigger.MANUAL.value)
+        .returning(RunRow.id)
+    ).all()
+    return bool(handed)
+
+
 def start_run(session: Session, workspace_id: int, run_id: int, now: datetime) -> None:
     """Mark a planned run as running; one that runs already stays as it is."""
     session.execute(

@@ -7,9 +7,9 @@ import pytest
 from api.app import create_app
 from monitor.domain.findings import Analysis, not_mentioned
 from monitor.domain.question import Prompt
-from monitor.reports.as_json import report_json
 from monitor.reports.query import VisibilityQuery
 from monitor.reports.visibility import visibility_report
+from monitor.reports.visibility_json import visibility_json
 from monitor.storage.configured import save_prompts
 from monitor.storage.engine import Database
 from monitor.storage.findings import Stamp, replace_analyses
@@ -81,7 +81,7 @@ def test_what_does_not_count_stands_beside(database: Database, client: Client):
 def test_the_report_is_the_one_of_the_command_line(database: Database, client: Client):
     planned = make_panel(database)
     report = visibility_report(database, planned.workspace_id, VisibilityQuery(), now=NOON)
-    assert client.report() == report_json(report) | {"next_cursor": None}
+    assert client.report() == visibility_json(report) | {"next_cursor": None}
 
 
 def test_the_query_comes_back_made_explicit(database: Database, client: Client):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from monitor.asking.retry import RetryPolicy
 from monitor.asking.scrub import REMOVED
 from monitor.catalog.capabilities import REFUSED_BY_PROVIDER
 from monitor.domain.answer import Asked, Failure, Outcome
+from monitor.domain.model_card import Basis, Claim, ModelCard
 from monitor.domain.question import Target, UnsupportedPolicy
 from monitor.domain.sampling import Dropped, SamplingSettings, SettingsOutcome
 from monitor.http import Deadlines, HttpClient
@@ -284,6 +285,20 @@ async def test_what_was_refused_once_is_not_sent_again(server: BehaviourServer):
     assert second.sampling.dropped == (
         Dropped("temperature", f"the model does not take it ({REFUSED_BY_PROVIDER})"),
     )
+
+
+async def test_what_the_workspace_knows_the_model_does_not_take_is_not_sent(
+    server: BehaviourServer,
+):
+    target = target_of(server.url(""), "/ok", settings=SamplingSettings(temperature=0.7, seed=1))
+    claim = Claim("sampling.seed.taken", False, Basis.OFFICIAL, "our tests", date(2026, 11, 24))
+    card = ModelCard("tiny/own", "own", "tiny", target.model, claims=(claim,))
+    async with HttpClient(SHORT) as client:
+        asked = await replace(make_asker(client), card=card).ask(question_of(target, 7))
+
+    assert asked.sampling.sent == {"temperature": 0.7}
+    reason = "the model does not take it (our tests)"
+    assert asked.sampling.dropped == (Dropped("seed", reason),)
 
 
 async def test_a_target_that_wants_an_error_gets_the_refusal(server: BehaviourServer):

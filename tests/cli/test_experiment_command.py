@@ -162,3 +162,25 @@ def test_what_cannot_be_tried_is_refused_with_the_reason(
     done = run(["experiment", "plan", *arguments], cwd=folder)
     assert done.returncode == 2
     assert reason in " ".join(done.stderr.split())
+
+
+def test_what_the_workspace_claims_of_a_model_decides_what_can_be_swept(
+    tmp_path: Path, server: WarmServer
+):
+    write_configuration(tmp_path / "namedrop.yaml", server.base_url, prompts=2)
+    plan = ["experiment", "plan", *SWEEP, *VALUES]
+    assert run(plan, cwd=tmp_path).returncode == 0
+    assert not (tmp_path / "namedrop.sqlite3").exists()
+    added = run(["models", "add", "acme/m", "--model", "m"], cwd=tmp_path)
+    assert added.returncode == 0, added.stderr
+    claim = ["models", "claim", "acme/m", "sampling.temperature.taken", "--value", "false"]
+    said = run([*claim, "--basis", "official", "--source", "our tests"], cwd=tmp_path)
+    assert said.returncode == 0, said.stderr
+    before = len(server.order)
+    for arguments in (plan, ["experiment", "run", *SWEEP, *VALUES]):
+        refused = run(arguments, cwd=tmp_path)
+        assert refused.returncode == 2
+        told = " ".join(refused.stderr.split())
+        assert "ignores or refuses temperature; the sweep was not run" in told
+        assert "(our tests)" in told
+    assert len(server.order) == before

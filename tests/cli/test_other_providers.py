@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.chat_server import ChatServer
-from tests.e2e.commands import environment, run, write_configuration
+from tests.e2e.commands import environment, run_installed, write_configuration
 
 MODULE = """\
 from monitor.domain.question import Channel
@@ -39,12 +39,13 @@ def installed(tmp_path: Path) -> Path:
 
 def test_a_provider_of_another_package_is_listed_and_asked(installed: Path, tmp_path: Path):
     env = environment(f"sqlite:///{tmp_path}/namedrop.sqlite3") | {"PYTHONPATH": str(installed)}
-    listed = json.loads(run(["providers", "list", "--json"], cwd=tmp_path, env=env).stdout)
+    done = run_installed(["providers", "list", "--json"], cwd=tmp_path, env=env)
+    listed = json.loads(done.stdout)
     assert "example" in {each["name"] for each in listed}
     with ChatServer(delay_s=0) as server:
         path = write_configuration(tmp_path / "namedrop.yaml", server.base_url, prompts=2)
         path.write_text(path.read_text().replace("openai_compatible", "example"))
-        done = run(["run"], cwd=tmp_path, env=env)
+        done = run_installed(["run"], cwd=tmp_path, env=env)
         assert server.total() == 2
     assert done.returncode == 0, done.stderr
 
@@ -52,6 +53,6 @@ def test_a_provider_of_another_package_is_listed_and_asked(installed: Path, tmp_
 def test_a_name_that_is_taken_is_told(installed: Path, tmp_path: Path):
     (installed / "example_ai.py").write_text(MODULE.format(name="openai"))
     env = environment(f"sqlite:///{tmp_path}/namedrop.sqlite3") | {"PYTHONPATH": str(installed)}
-    done = run(["providers", "list"], cwd=tmp_path, env=env)
+    done = run_installed(["providers", "list"], cwd=tmp_path, env=env)
     assert done.returncode == 2
     assert "example-ai brings a provider 'openai', which exists already" in done.stderr

@@ -62,11 +62,12 @@ class Started:
         """Its exit status and what it said; where it does not end in time, it is killed."""
         try:
             status = self.process.wait(timeout_s)
+            out, err = (Path(self.outputs.name, name).read_text() for name in ("out", "err"))
         except TimeoutError:
             self.process.kill()
             raise
-        out, err = (Path(self.outputs.name, name).read_text() for name in ("out", "err"))
-        self.outputs.cleanup()
+        finally:
+            self.outputs.cleanup()
         return subprocess.CompletedProcess(self.words, status, out, err)
 
 
@@ -76,7 +77,7 @@ def start(
     words = [str(each) for each in arguments]
     outputs = TemporaryDirectory()
     out, err = (Path(outputs.name, name) for name in ("out", "err"))
-    around = Surroundings(cwd, env or _own_database(cwd), out, err)
+    around = Surroundings(cwd, env or _own_database(cwd), out, errors=err)
     return Started(words, Forked(run_command, *words, around=around), outputs)
 
 

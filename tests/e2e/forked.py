@@ -49,15 +49,15 @@ class Surroundings:
 
     Attributes:
         log: what it says on its outputs is added there.
-        errors: where what it says on standard error is added instead.
         clock_off_s: its clock is ahead of the machine's by so much.
+        errors: where what it says on standard error is added instead.
     """
 
     folder: Path
     env: Mapping[str, str]
     log: Path
-    errors: Path | None = None
     clock_off_s: float = 0.0
+    errors: Path | None = None
 
 
 class Forked:

@@ -136,7 +136,7 @@ class _Recorder:
                 body += message.get("body", b"")
                 if not message.get("more_body"):
                     asked = json.loads(body)
-                    call.update(model=asked["model"], prompt=asked["messages"][-1]["content"])
+                    call.update(model=asked["model"], prompt=_prompt_in(asked))
                     self._calls.append(call)
             return message
 
@@ -148,6 +148,11 @@ class _Recorder:
             await send(message)
 
         await self._app(scope, heard, said)
+
+
+def _prompt_in(asked: dict[str, Any]) -> str:
+    """Of a chat completion, whose last message it is, or of a response."""
+    return str(asked["messages"][-1]["content"] if "messages" in asked else asked["input"])
 
 
 def _answer_in(body: bytes) -> dict[str, Any]:

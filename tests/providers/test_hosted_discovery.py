@@ -10,7 +10,7 @@ import pytest
 from monitor.domain.model_card import Basis, ModelCard
 from monitor.domain.question import Channel, Target
 from monitor.domain.wire import WireReply
-from monitor.errors import BadCredentials, ProviderError, UnknownModel, UnreadableReply
+from monitor.errors import BadCredentials, BadInput, ProviderError, UnknownModel, UnreadableReply
 from monitor.providers.protocol import Discovers
 from monitor.providers.registry import provider_named
 
@@ -48,17 +48,26 @@ ANTHROPIC_MODEL = {
         "thinking": {"supported": True, "types": {"adaptive": {"supported": True}}},
     },
 }
+VERTEX_MODEL = {
+    "name": "publishers/google/models/gemini-pebble",
+    "versionId": "003",
+    "openSourceCategory": "PROPRIETARY",
+    "launchStage": "GA",
+    "publisherModelTemplate": "projects/{user-project}/locations/{location}",
+}
+OPTIONS = {"vertex": {"project": "acme-1", "location": "europe-west4"}}
 MODELS = {
     "gemini": ("gemini-pebble", GEMINI_MODEL),
     "mistral": ("mistral-pebble-latest", MISTRAL_MODEL),
     "anthropic": ("claude-pebble-1", ANTHROPIC_MODEL),
+    "vertex": ("gemini-pebble", VERTEX_MODEL),
 }
 SERVICES = sorted(MODELS)
 
 
 def target_of(service: str, **changes: Any) -> Target:
     target = Target(service, service, MODELS[service][0], Channel.API)
-    return replace(target, **changes)
+    return replace(target, options=OPTIONS.get(service, {}), **changes)
 
 
 def discoverer(service: str) -> Discovers:
@@ -94,6 +103,14 @@ def told(card: ModelCard) -> dict[str, object]:
             "https://api.anthropic.com/v1/models/claude-pebble-1",
             ("x-api-key", "k"),
         ),
+        (
+            "vertex",
+            (
+                "https://europe-west4-aiplatform.googleapis.com/v1/publishers/google/models/"
+                "gemini-pebble?view=PUBLISHER_MODEL_VIEW_FULL"
+            ),
+            ("authorization", "Bearer k"),
+        ),
     ],
 )
 def test_one_call_asks_for_the_model(service: str, url: str, header: tuple[str, str]):
@@ -115,6 +132,26 @@ def test_gemini_tells_limits_and_defaults():
     assert {claim.basis for claim in card.claims} == {Basis.DISCOVERED_AT_RUNTIME}
     (temperature,) = (c for c in card.claims if c.field == "sampling.temperature.default")
     assert temperature.note == "at most 2"
+
+
+def test_vertex_tells_its_version_and_whether_the_weights_are_published():
+    card = read("vertex", VERTEX_MODEL)
+    assert told(card) == {"model_version": "003", "open_weights": False}
+    assert [claim.note for claim in card.claims] == ["launch stage GA", "category PROPRIETARY"]
+    open_one = {"openSourceCategory": "GOOGLE_OWNED_OSS_WITH_GOOGLE_CHECKPOINT"}
+    assert told(read("vertex", VERTEX_MODEL | open_one))["open_weights"] is True
+    moved = {"name": "publishers/google/models/gemini-pebble-004", "versionId": "default"}
+    assert told(read("vertex", VERTEX_MODEL | moved)) == {
+        "open_weights": False,
+        "alias_means": "gemini-pebble-004",
+    }
+
+
+def test_vertex_is_asked_in_the_name_of_the_project_since_the_path_names_none():
+    (request,) = discoverer("vertex").discovery_requests(target_of("vertex"), "k")
+    assert request.headers["x-goog-user-project"] == "acme-1"
+    with pytest.raises(BadInput, match="needs the option project"):
+        discoverer("vertex").discovery_requests(replace(target_of("vertex"), options={}), "k")
 
 
 def test_mistral_tells_what_its_alias_means_and_what_follows_it():
@@ -176,6 +213,6 @@ def test_the_epoch_is_no_release_date():
     assert "release_date" not in told(read("anthropic", body))
 
 
-def test_vertex_and_openai_tell_nothing_of_their_models():
-    for service in ("vertex", "openai", "azure", "perplexity"):
+def test_openai_and_those_like_it_tell_nothing_of_their_models():
+    for service in ("openai", "azure", "perplexity"):
         assert not isinstance(provider_named(service), Discovers)

@@ -77,7 +77,7 @@ def test_the_recorded_server_tells_its_model_exactly():
     assert told["vocabulary_size"] == 49_152
     assert told["embedding_width"] == 576
     assert told["weights_size"] == 96_576_768
-    assert told["modality.input"] == "text"
+    assert told["modalities.input"] == "text"
     assert told["server.slots"] == 4
     assert told["server.build"] == "b0-unknown"
 

@@ -8,7 +8,6 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.catalog.summary import CardSummary, summarize
 from monitor.domain.model_card import Basis, Claim, ModelCard
 from monitor.domain.question import Channel, Prompt, Target
 from monitor.domain.sampling import SamplingSettings
@@ -24,13 +23,13 @@ DAY = date(2026, 11, 1)
 FIELDS = [each for each in Dimension if each not in OF_ROWS]
 
 
-def card(name: str, total: float | None, layout: str | None) -> CardSummary:
+def card(name: str, total: float | None, layout: str | None) -> ModelCard:
     claims = []
     if total is not None:
         claims.append(Claim("parameters.total", total, Basis.OFFICIAL, "the paper", DAY))
     if layout is not None:
         claims.append(Claim("architecture.layout", layout, Basis.OFFICIAL, "the paper", DAY))
-    return summarize(ModelCard(f"made/{name}", name, "made", name, tuple(claims), "Maker", "one"))
+    return ModelCard(f"made/{name}", name, "made", name, tuple(claims), "Maker", "one")
 
 
 def target(key: str, card_id: int | None, **changes: object) -> SavedTarget:
@@ -45,6 +44,9 @@ TARGETS = {
     4: target("elsewhere", None, channel=Channel.IMPORT, settings=SamplingSettings()),
     5: target("plain", 1, settings=SamplingSettings(top_p=0.9, reasoning_effort="low")),
 }
+TAKES_TEMPERATURE = Claim(
+    "sampling.temperature.taken", True, Basis.DISCOVERED_AT_RUNTIME, "tried here", DAY
+)
 FACTS = Facts(
     TARGETS,
     {1: card("small", 1e9, "dense"), 2: card("large", 4e11, "moe"), 3: card("nobody", None, None)},
@@ -158,6 +160,8 @@ def test_nobody_knows_what_was_sent_elsewhere():
 def test_a_setting_that_the_model_does_not_take_is_not_sent():
     asked = Target("o", "openai", "o3", Channel.API, SamplingSettings(temperature=0.2))
     assert settings_sent(asked) == {}
+    own = ModelCard("openai/o3", "o3", "o", "o3", (TAKES_TEMPERATURE,))
+    assert settings_sent(asked, own) == {"temperature": 0.2}
     assert FACTS.values(place(5), Dimension.REASONING_EFFORT) == ("low",)
 
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
+from monitor.domain.model_card import Basis, Claim, ModelCard
 from monitor.errors import BadInput, DatabaseUnavailable
 from monitor.storage.engine import Database, create_engine_for, read_url
 from monitor.storage.migrate import (
@@ -14,7 +17,10 @@ from monitor.storage.migrate import (
     expected_revision,
     upgrade,
 )
+from monitor.storage.model_cards import save_card
 from monitor.storage.tables import Base
+from monitor.storage.workspaces import ensure_workspace
+from tests.factories.answers import NOON
 from tests.factories.runs import make_run
 
 
@@ -77,3 +83,21 @@ def test_a_server_that_is_not_there_is_told_without_its_password():
     with pytest.raises(DatabaseUnavailable) as caught, Database(address).read():
         pass
     assert "hunter2" not in str(caught.value)
+
+
+def test_modalities_that_a_server_told_of_get_the_name_of_the_catalog(database_url: str):
+    source = "llama.cpp server, GET /v1/models"
+    told = Claim("modalities.input", "text", Basis.DISCOVERED_AT_RUNTIME, source, NOON.date())
+    others = replace(told, field="modalities.output", source="models.dev")
+    card = ModelCard("llamacpp/tiny", "tiny", "llamacpp", "tiny", claims=(told, others))
+    database = Database(database_url)
+    with database.write() as session:
+        save_card(session, ensure_workspace(session, "default", NOON), card, NOON)
+    names = sa.text("SELECT field FROM model_claims ORDER BY id")
+    downgrade(database_url, "202611242045")
+    with database.read() as session:
+        assert list(session.scalars(names)) == ["modality.input", "modalities.output"]
+    upgrade(database_url)
+    with database.read() as session:
+        assert list(session.scalars(names)) == ["modalities.input", "modalities.output"]
+    database.close()

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from monitor.domain.model_card import Basis, Claim, ModelCard
 from monitor.storage.engine import Database
-from monitor.storage.model_cards import find_card, list_cards, save_card
+from monitor.storage.model_cards import find_card, known_card, list_cards, save_card
+from monitor.storage.own_cards import NewCard, add_card, add_claim
 from monitor.storage.tables import ModelClaimRow
 from tests.factories.answers import NOON
 from tests.factories.runs import make_run
@@ -22,6 +23,7 @@ TOTAL = Claim(
 )
 HUGE = Claim("parameters.active", 2**70, Basis.OFFICIAL, "a paper", date(2026, 1, 1), low=1.5)
 TEXT = Claim("quantization", "Q4_1", Basis.DISCOVERED_AT_RUNTIME, "GET /props", date(2026, 11, 24))
+OWN = Claim("sampling.seed.taken", False, Basis.OFFICIAL, "our tests", date(2026, 11, 24))
 CARD = ModelCard("llamacpp/tiny", "Tiny", "llamacpp", "tiny", (TOTAL, HUGE, TEXT), vendor="Lab")
 
 
@@ -69,3 +71,56 @@ def test_a_stranger_from_another_workspace_sees_no_card(database: Database):
     save(database, planned.workspace_id, CARD)
     with database.read() as session:
         assert list_cards(session, other.workspace_id) == ()
+
+
+def known(database: Database, workspace_id: int, provider: str, served: str) -> ModelCard | None:
+    with database.read() as session:
+        return known_card(session, workspace_id, provider, served, on=NOON.date())
+
+
+def test_what_is_known_of_a_served_model_is_read_without_keeping_anything(database: Database):
+    workspace_id = make_run(database).workspace_id
+    shipped = known(database, workspace_id, "azure", "gpt-4o")
+    assert shipped is not None
+    assert (shipped.key, shipped.stands_on, shipped.vendor) == (
+        "azure/gpt-4o",
+        "openai/gpt-4o",
+        "openai",
+    )
+    unknown = known(database, workspace_id, "vllm", "nobody-knows-me")
+    assert unknown is not None
+    assert unknown.claims == ()
+    with database.read() as session:
+        assert list_cards(session, workspace_id) == ()
+
+
+def test_what_a_person_added_for_a_name_is_what_is_known_of_it(database: Database):
+    workspace_id = make_run(database).workspace_id
+    new = NewCard("acme/support", "support-v2", provider="vllm", aliases=("support",))
+    with database.write() as session:
+        add_card(session, workspace_id, new, NOON)
+        add_claim(session, workspace_id, "openai/gpt-4o", OWN, now=NOON)
+    for served in ("support-v2", "support"):
+        card = known(database, workspace_id, "vllm", served)
+        assert card is not None
+        assert card.key == "acme/support"
+    other = known(database, workspace_id, "openai_compatible", "support-v2")
+    assert other is not None
+    assert other.key == "openai_compatible/support-v2"
+    deployed = known(database, workspace_id, "azure", "gpt-4o")
+    assert deployed is not None
+    assert OWN in deployed.claims
+
+
+def test_what_a_server_told_before_is_what_is_known_of_it(database: Database):
+    workspace_id = make_run(database).workspace_id
+    save(database, workspace_id, CARD)
+    assert known(database, workspace_id, "llamacpp", "tiny") == CARD
+    save(
+        database, workspace_id, replace(CARD, key="azure/gpt-4o", provider="azure", model="gpt-4o")
+    )
+    card = known(database, workspace_id, "azure", "gpt-4o")
+    assert card is not None
+    assert TEXT in card.claims
+    assert card.stands_on == "openai/gpt-4o"
+    assert len(card.claims) > len(CARD.claims)

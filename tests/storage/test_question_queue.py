@@ -117,9 +117,9 @@ def test_only_running_runs_with_something_to_claim_are_served(database: Database
     with database.write() as session:
         start_run(session, planned.workspace_id, planned.run_id, NOON)
     assert served() == [planned.run_id]
-    claim(database, planned, 1, lease_s=0.2)
+    claim(database, planned, 1, lease_s=1.5)
     assert served() == []
-    time.sleep(0.25)
+    time.sleep(1.6)
     assert served() == [planned.run_id]
 
 
