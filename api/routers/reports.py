@@ -17,7 +17,7 @@ from api.schemas.parameters import ParametersReportPage, ParametersRequest
 from api.schemas.visibility import PagedRequest, VisibilityReportPage, VisibilityRequest
 from monitor.domain.json_value import JsonValue
 from monitor.errors import BadInput, NotFound
-from monitor.reports.as_json import plain, query_json
+from monitor.reports.as_json import query_json
 from monitor.reports.changes import changes_report
 from monitor.reports.changes_json import changes_json
 from monitor.reports.citations import citations_report
@@ -75,7 +75,7 @@ def report_on_parameters(
     report = _made(
         lambda: parameters_report(workspace.database, workspace.id, query, now=workspace.now)
     )
-    rows, next_cursor = _page(report.rows, asked, plain(report.query))
+    rows, next_cursor = _page(report.rows, asked, query_json(report.query))
     document = parameters_json(replace(report, rows=rows))
     return ParametersReportPage.model_validate(document | {"next_cursor": next_cursor})
 

@@ -8,6 +8,7 @@ from pydantic import Field, JsonValue, StrictBool
 
 from api.schemas.base import Shape
 from api.schemas.drift import DriftEventDocument
+from api.schemas.filters import AskedFilter, filter_of
 from api.schemas.model_cards import ModelCardSummary
 from api.schemas.visibility import (
     Measured,
@@ -30,6 +31,8 @@ class ParametersRequest(PeriodRequest):
     """What is compared."""
     include_estimates: StrictBool = False
     """Whether models of which only estimates are known take part in the tests, by 200 draws."""
+    where: AskedFilter | None = None
+    """Which answers count; null for all."""
 
     def query(self) -> ParametersQuery:
         """The same for the report, ids sorted and each once."""
@@ -41,6 +44,7 @@ class ParametersRequest(PeriodRequest):
             target_ids=self.targets(),
             prompts=self.prompts,
             include_estimates=self.include_estimates,
+            where=filter_of(self.where),
         )
 
 
@@ -61,6 +65,8 @@ class ReportedParametersQuery(Shape):
     """Which prompts count."""
     include_estimates: bool
     """Whether models of which only estimates are known take part in the tests."""
+    where: AskedFilter | None
+    """Which answers count; null for all."""
 
 
 class ExcludedModel(Shape):

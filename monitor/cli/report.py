@@ -148,6 +148,7 @@ def parameters(
     run: Annotated[int | None, typer.Option(help="Of this run.", show_default=False)] = None,
     prompts: Annotated[PromptScope, typer.Option(help="Which count.")] = PromptScope.UNBRANDED,
     *,
+    where: Where = None,
     share_of_voice: Annotated[
         bool, typer.Option("--share-of-voice", help="Compare shares of voice, too.")
     ] = False,
@@ -172,6 +173,7 @@ def parameters(
         run_id=run,
         prompts=prompts,
         include_estimates=estimates,
+        where=None if where is None else parse_where(where),
     )
     with opened_workspace(database) as (opened, workspace_id):
         show_parameters(opened, workspace_id, query, as_json=as_json)

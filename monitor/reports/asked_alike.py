@@ -15,7 +15,6 @@ from monitor.domain.question import Channel, Target
 from monitor.errors import UnsupportedSetting
 from monitor.metrics.cell import PromptCell
 from monitor.storage.configured import SavedTarget
-from monitor.storage.visibility import BrandCounts
 
 FEWEST_REPEATS = 2
 """Answers to each prompt; with one, nobody knows how much chance there is in it."""
@@ -34,6 +33,24 @@ class Why(StrEnum):
     UNDISCLOSED = "undisclosed"
     NOT_RECORDED = "not_recorded"
     ONLY_ESTIMATES = "only_estimates"
+
+
+@dataclass(frozen=True, slots=True)
+class BrandCounts:
+    """Counts over the answers of one brand, target, served model and prompt.
+
+    Attributes:
+        n: answers that count (outcome ok or truncated, analyzed with this brand).
+        k: of these, answers that mention the brand.
+    """
+
+    brand_id: int
+    target_id: int
+    served_model: str | None
+    model_card_id: int | None
+    prompt_id: int
+    n: int
+    k: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from monitor.catalog.drift import DriftKind
 from monitor.metrics.by_parameters import ModelPoint, associate
@@ -16,9 +17,12 @@ from monitor.metrics.cell import MetricCell
 from monitor.metrics.definitions import MetricName
 from monitor.metrics.multiple_tests import benjamini_hochberg
 from monitor.metrics.visibility import mention_rate, share_of_voice_presence
-from monitor.reports.asked_alike import AskedModel, Catalog, Setup, gather_setups
+from monitor.reports.asked_alike import AskedModel, BrandCounts, Catalog, Setup, gather_setups
 from monitor.reports.breaks import break_notes, breaks_within
 from monitor.reports.factors import Place, place_of
+from monitor.reports.facts import Facts
+from monitor.reports.filters import Filter, admits
+from monitor.reports.measured import PlacedCounts
 from monitor.reports.parameters_notes import parameters_notes
 from monitor.reports.parameters_query import COUNTS, Factor, ParametersQuery
 from monitor.reports.parameters_rows import (
@@ -27,13 +31,13 @@ from monitor.reports.parameters_rows import (
     ParametersRow,
     ScatterPoint,
 )
-from monitor.reports.scope import check_run, check_subjects, scope_of
+from monitor.reports.query import by_day
+from monitor.reports.scope import check_run, check_subjects, read_facts, scope_of
 from monitor.reports.setting_rows import setting_rows
-from monitor.storage.configured import SavedBrand, SavedTarget, current_brands, targets_by_id
+from monitor.storage.configured import SavedBrand, SavedTarget, current_brands
 from monitor.storage.drift import DriftEvent
 from monitor.storage.engine import Database
-from monitor.storage.model_cards import list_cards
-from monitor.storage.visibility import BrandCounts, count_mentions
+from monitor.storage.visibility import count_by_place
 
 _OF_WHO_ANSWERS = frozenset({DriftKind.SERVED_MODEL, DriftKind.ALIAS_MOVED})
 
@@ -51,14 +55,15 @@ def parameters_report(
     scope = scope_of(query)
     with database.read() as session:
         check_run(session, workspace_id, query.run_id)
-        counts = count_mentions(session, workspace_id, scope)
+        days = by_day(query.wanted())
+        placed = count_by_place(session, workspace_id, scope, by_day=days)
         brands = current_brands(session, workspace_id)
-        targets = targets_by_id(session, workspace_id)
-        cards = {saved.id: saved.card for saved in list_cards(session, workspace_id)}
-        check_subjects(query, brands, targets)
+        facts = read_facts(session, workspace_id, query.wanted())
+        check_subjects(query, brands, facts.targets)
+        counts = tuple(_admitted(placed, query.where, facts))
         asked = sorted({count.target_id for count in counts})
         breaks = breaks_within(session, workspace_id, scope, asked)
-    setups, unknown = gather_setups(counts, Catalog(targets, cards))
+    setups, unknown = gather_setups(counts, Catalog(facts.targets, facts.cards))
     wanted = [b for b in brands if query.brand_ids is None or b.id in query.brand_ids]
     comparisons = list(_comparisons(query, setups))
     rows = with_q_values(
@@ -75,8 +80,22 @@ def parameters_report(
         breaks=breaks,
         notes=(),
     )
-    told = parameters_notes(report, _untold(moved_aliases(counts, targets), breaks))
+    told = parameters_notes(report, _untold(moved_aliases(counts, facts.targets), breaks))
     return replace(report, notes=(*told, *break_notes(breaks)))
+
+
+def _admitted(placed: PlacedCounts, where: Filter | None, facts: Facts) -> Iterator[BrandCounts]:
+    """The counts of the places that the filter admits, by brand, who answered, and prompt."""
+    sums: dict[tuple[int, int, str | None, int | None, int], list[int]] = {}
+    for place, counts in placed.items():
+        if where is not None and not admits(where, partial(facts.values, place)):
+            continue
+        answered = place.target_id, place.served_model, place.model_card_id, place.prompt_id
+        for count in counts:
+            pair = sums.setdefault((count.brand_id, *answered), [0, 0])
+            pair[0] += count.n
+            pair[1] += count.k
+    return (BrandCounts(*key, n, k) for key, (n, k) in sums.items())
 
 
 def _place(row: ParametersRow) -> tuple[int, int, int, int]:

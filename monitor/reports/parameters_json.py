@@ -9,7 +9,7 @@ from monitor.metrics.by_parameters import USUAL_EFFECT, Association, RankTest
 from monitor.metrics.cell import Interval
 from monitor.metrics.setting_trend import SettingTrend
 from monitor.metrics.slopes import Slope
-from monitor.reports.as_json import brand_json, card_summary_json, plain
+from monitor.reports.as_json import brand_json, card_summary_json, plain, query_json
 from monitor.reports.asked_alike import AskedModel, Exclusion, Setup
 from monitor.reports.association_words import association_verdict, trend_verdict
 from monitor.reports.drift_json import drift_event_json
@@ -24,7 +24,7 @@ MOST_LOG_ODDS = 700.0
 def parameters_json(report: ParametersReport) -> dict[str, Any]:
     """The query made explicit, setups with their models, rows, exclusions, settings and notes."""
     return {
-        "query": plain(report.query),
+        "query": query_json(report.query),
         "setups": [_setup_json(number, setup) for number, setup in enumerate(report.setups)],
         "rows": [_row_json(row) for row in report.rows],
         "settings": [_setting_json(row) for row in report.settings],

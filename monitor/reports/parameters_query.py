@@ -8,7 +8,9 @@ from enum import StrEnum
 
 from monitor.errors import BadInput
 from monitor.metrics.definitions import MetricName
-from monitor.reports.query import DateRange, PromptScope, VisibilityQuery
+from monitor.reports.filters import Filter, check_size
+from monitor.reports.grouping import Wanted
+from monitor.reports.query import DateRange, PromptScope, check_days, explicit_range
 
 COMPARED_METRICS = (MetricName.MENTION_RATE, MetricName.SHARE_OF_VOICE_PRESENCE)
 """Shares of counts, of which odds can be taken."""
@@ -35,6 +37,7 @@ class ParametersQuery:
         date_range: None for the last 30 days, today included, or for the whole of `run_id`.
         brand_ids, target_ids: None for all that are tracked, and all that were asked.
         include_estimates: whether models of which only estimates are known take part, too.
+        where: which answers count; None for all.
     """
 
     metrics: tuple[MetricName, ...] = (MetricName.MENTION_RATE,)
@@ -44,16 +47,23 @@ class ParametersQuery:
     target_ids: tuple[int, ...] | None = None
     prompts: PromptScope = PromptScope.UNBRANDED
     include_estimates: bool = False
+    where: Filter | None = None
 
     def explicit(self, today: date) -> ParametersQuery:
         """The query with nothing left to be guessed.
 
         Raises:
-            BadInput: the metrics make no report.
+            BadInput: the metrics make no report, or the filter cannot be applied.
         """
         unique = set(self.metrics)
         if len(unique) != len(self.metrics) or not unique or not unique <= set(COMPARED_METRICS):
             known = ", ".join(metric.value for metric in COMPARED_METRICS)
             raise BadInput(f"metrics: expected at least one of {known}, each once")
-        same = VisibilityQuery(date_range=self.date_range, run_id=self.run_id)
-        return replace(self, date_range=same.explicit(today).date_range)
+        days = explicit_range(self.date_range, self.run_id, today)
+        check_size(self.where)
+        check_days(self.wanted(), days)
+        return replace(self, date_range=days)
+
+    def wanted(self) -> Wanted:
+        """What is asked of the answers; rows are made by setup and factor."""
+        return Wanted((), self.where, ())

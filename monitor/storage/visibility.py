@@ -73,26 +73,6 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class BrandCounts:
-    """Counts over the answers of one brand, target, served model and prompt.
-
-    Attributes:
-        n: answers that count (outcome ok or truncated, analyzed with this brand).
-        k: of these, answers that mention the brand.
-        mentions: mentions in them.
-    """
-
-    brand_id: int
-    target_id: int
-    served_model: str | None
-    model_card_id: int | None
-    prompt_id: int
-    n: int
-    k: int
-    mentions: int
-
-
-@dataclass(frozen=True, slots=True)
 class Place:
     """How answers came about; those of one place are the same in all fields of reports.
 
@@ -110,41 +90,28 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PlacedCount:
-    """What the answers of one place say of a brand; `n` and `k` as in `BrandCounts`."""
+    """What the answers of one place say of a brand.
+
+    Attributes:
+        n: answers that count (outcome ok or truncated, analyzed with this brand).
+        k: of these, answers that mention the brand.
+        mentions: mentions in them.
+    """
 
     brand_id: int
     n: int
     k: int
-
-
-def count_mentions(session: Session, workspace_id: int, scope: Scope) -> tuple[BrandCounts, ...]:
-    """The counts in a scope; brands that left the configuration are left out.
-
-    Whole days are counted from their rollups, the rest from findings; the sums are the same.
-    """
-    found = _mentions(session, workspace_id, scope)
-    keys = (
-        found.c.brand_id,
-        found.c.target_id,
-        found.c.served_model,
-        found.c.model_card_id,
-        PromptVersionRow.prompt_id,
-    )
-    rows = session.execute(
-        select(*keys, total_of(found.c.n), total_of(found.c.k), total_of(found.c.mentions))
-        .join(PromptVersionRow, PromptVersionRow.id == found.c.prompt_version_id)
-        .join(BrandRow, BrandRow.id == found.c.brand_id)
-        .where(*_brand_conditions(scope))
-        .group_by(*keys)
-        .order_by(*keys)
-    )
-    return tuple(BrandCounts(*row) for row in rows)
+    mentions: int
 
 
 def count_by_place(
     session: Session, workspace_id: int, scope: Scope, *, by_day: bool
 ) -> Mapping[Place, Sequence[PlacedCount]]:
-    """The counts of `count_mentions` by all that can tell answers apart, in the same order."""
+    """The counts in a scope by all that can tell answers apart; by place, then by brand.
+
+    Brands that left the configuration are left out. Whole days are counted from their rollups, the
+    rest from findings; the sums are the same.
+    """
     found = _mentions(session, workspace_id, scope, by_day=by_day)
     keys = (
         found.c.target_id,
@@ -155,7 +122,7 @@ def count_by_place(
         *([found.c.day] if by_day else []),
     )
     rows = session.execute(
-        select(*keys, found.c.brand_id, total_of(found.c.n), total_of(found.c.k))
+        select(*keys, found.c.brand_id, *map(total_of, (found.c.n, found.c.k, found.c.mentions)))
         .join(PromptVersionRow, PromptVersionRow.id == found.c.prompt_version_id)
         .join(BrandRow, BrandRow.id == found.c.brand_id)
         .where(*_brand_conditions(scope))
@@ -164,7 +131,7 @@ def count_by_place(
     )
     counts: dict[tuple[Any, ...], list[PlacedCount]] = defaultdict(list)
     for row in rows:
-        counts[tuple(row[:-3])].append(PlacedCount(*row[-3:]))
+        counts[tuple(row[:-4])].append(PlacedCount(*row[-4:]))
     return {place_of(key): own for key, own in counts.items()}
 
 

@@ -19,7 +19,7 @@ from monitor.storage.kept_answers import store_answer
 from monitor.storage.outcomes import outcomes_by_place
 from monitor.storage.question_queue import claim_questions
 from monitor.storage.rollups import roll_up_days
-from monitor.storage.visibility import Scope, count_mentions
+from monitor.storage.visibility import Scope, count_by_place
 from tests.factories.answers import NOON, make_asked
 from tests.factories.runs import PlannedRun
 
@@ -29,7 +29,7 @@ TEXTS = ("Acme.", "Globex, then Acme, then Globex.", "Initech is best.", "Nobody
 GLOBEX_OR_INITECH = Brand("globex", "Globex", aliases=("Initech",))
 
 RAW_MENTIONS = """
-SELECT f.brand_id, a.target_id, a.served_model, a.model_card_id, v.prompt_id,
+SELECT f.brand_id, a.target_id, a.served_model, a.model_card_id, a.prompt_version_id,
        count(*), sum(CASE WHEN f.mentioned THEN 1 ELSE 0 END), sum(f.mention_count)
 FROM findings f
 JOIN answers a ON a.id = f.answer_id
@@ -37,7 +37,7 @@ JOIN prompt_versions v ON v.id = a.prompt_version_id
 JOIN brands b ON b.id = f.brand_id
 WHERE a.workspace_id = :workspace AND b.archived_at IS NULL AND a.outcome IN ('ok', 'truncated')
   AND a.asked_at >= :first AND a.asked_at < :last AND (:branded OR NOT v.branded)
-GROUP BY f.brand_id, a.target_id, a.served_model, a.model_card_id, v.prompt_id
+GROUP BY f.brand_id, a.target_id, a.served_model, a.model_card_id, a.prompt_version_id
 """
 RAW_OUTCOMES = """
 SELECT a.target_id, a.outcome, count(*)
@@ -82,7 +82,7 @@ class World:
         """What reports count, and after it what the rows say at the same moment."""
         scope = Scope(asked_from=first, asked_before=last, branded=branded)
         with self.database.read() as session:
-            mentions = count_mentions(session, self.planned.workspace_id, scope)
+            mentions = count_by_place(session, self.planned.workspace_id, scope, by_day=False)
             outcomes = outcomes_by_place(session, self.planned.workspace_id, scope, by_day=False)
             raw = [
                 session.execute(sa.text(text), self._values(scope)).all()
@@ -92,7 +92,20 @@ class World:
         for each in outcomes:
             ended[each.target_id, each.outcome.value].append(each.count)
         counted = [
-            [tuple(getattr(each, name) for name in each.__slots__) for each in mentions],
+            [
+                (
+                    count.brand_id,
+                    place.target_id,
+                    place.served_model,
+                    place.model_card_id,
+                    place.prompt_version_id,
+                    count.n,
+                    count.k,
+                    count.mentions,
+                )
+                for place, own in mentions.items()
+                for count in own
+            ],
             [(*key, sum(own)) for key, own in ended.items()],
         ]
         return [[sorted(map(tuple, part), key=repr) for part in parts] for parts in (counted, raw)]

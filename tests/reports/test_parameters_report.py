@@ -19,6 +19,7 @@ from monitor.reports.parameters_json import parameters_json
 from monitor.reports.parameters_notes import CONFOUNDED, FEW_MODELS, SEARCH
 from monitor.reports.parameters_query import Factor, ParametersQuery
 from monitor.reports.parameters_rows import ParametersReport, ParametersRow
+from monitor.reports.where_text import parse_where
 from monitor.storage.engine import Database
 from tests.api.api_client import Client
 from tests.factories.answers import NOON
@@ -217,3 +218,24 @@ def test_the_api_replies_with_the_report_page_by_page(database: Database):
     assert (
         client.ask("POST", "/v1/reports/parameters", json={"brand_ids": [999]}).status_code == 422
     )
+
+
+def test_only_the_answers_that_the_filter_admits_count(database: Database):
+    planned = ask_models(database, sizes(12), bigger_names_acme)
+    one_family = report(database, planned, where=parse_where("family = f1"))
+    (setup,) = one_family.setups
+    assert {model.summary.family for model in setup.models} == {"f1"}
+    assert len(setup.models) == 6
+    prompts = report(database, planned, where=parse_where("date < 2020-01-01"))
+    assert (prompts.setups, prompts.rows) == ((), ())
+
+
+def test_the_reply_says_by_what_it_was_filtered(database: Database):
+    ask_models(database, sizes(6), bigger_names_acme)
+    client = Client(create_app(database, now=lambda: NOON))
+    where = {"field": "family", "eq": "f1"}
+    reply = client.ask("POST", "/v1/reports/parameters", json={"where": where}).json()
+    assert reply["query"]["where"] == where
+    assert len(reply["setups"][0]["models"]) == 3
+    unknown = {"where": {"field": "size", "eq": "large"}}
+    assert client.ask("POST", "/v1/reports/parameters", json=unknown).status_code == 422

@@ -3,7 +3,7 @@ from __future__ import annotations
 from monitor.storage.engine import Database
 from monitor.storage.findings import Stamp, find_analysis
 from monitor.storage.outcomes import outcomes_by_place
-from monitor.storage.visibility import Scope, count_mentions
+from monitor.storage.visibility import Scope, count_by_place
 from tests.factories.findings import ACME_NAMED, NOBODY_NAMED, STAMP, analyze, answer_all
 from tests.factories.runs import make_run
 
@@ -39,13 +39,14 @@ def test_counts_are_by_brand_target_and_prompt(database: Database):
         database, planned, {i: ACME_NAMED if n % 2 else NOBODY_NAMED for n, i in enumerate(ids)}
     )
     with database.read() as session:
-        counts = count_mentions(session, planned.workspace_id, Scope())
+        counts = count_by_place(session, planned.workspace_id, Scope(), by_day=False)
     # Questions alternate between the targets, so every second answer is one of "warm".
     by_target = {
         key: sorted(
             (c.n, c.k)
-            for c in counts
-            if c.target_id == target_id and c.brand_id == planned.brand_ids["acme"]
+            for place, own in counts.items()
+            for c in own
+            if place.target_id == target_id and c.brand_id == planned.brand_ids["acme"]
         )
         for key, target_id in planned.target_ids.items()
     }
@@ -57,9 +58,9 @@ def test_counts_leave_out_failures_which_stand_beside(database: Database):
     ids = answer_all(database, planned, failures=1)
     analyze(database, planned, dict.fromkeys(ids[1:], ACME_NAMED))
     with database.read() as session:
-        counts = count_mentions(session, planned.workspace_id, Scope())
+        counts = count_by_place(session, planned.workspace_id, Scope(), by_day=False)
         outcomes = outcomes_by_place(session, planned.workspace_id, Scope(), by_day=False)
-    assert [(c.n, c.k) for c in counts] == [(1, 1), (1, 0)]
+    assert [(c.n, c.k) for own in counts.values() for c in own] == [(1, 1), (1, 0)]
     assert {o.outcome.value: o.count for o in outcomes} == {"ok": 1, "error": 1}
 
 
@@ -68,5 +69,5 @@ def test_counts_of_another_workspace_are_empty(database: Database):
     other = make_run(database, workspace="other")
     analyze(database, planned, dict.fromkeys(answer_all(database, planned), ACME_NAMED))
     with database.read() as session:
-        assert count_mentions(session, other.workspace_id, Scope()) == ()
+        assert count_by_place(session, other.workspace_id, Scope(), by_day=False) == {}
         assert outcomes_by_place(session, other.workspace_id, Scope(), by_day=False) == ()

@@ -19,7 +19,7 @@ from monitor.storage.outcomes import outcomes_by_place
 from monitor.storage.question_queue import claim_questions
 from monitor.storage.rolled_spans import TimeSpan
 from monitor.storage.rollups import stale_days, workspaces_to_roll_up
-from monitor.storage.visibility import Scope, count_mentions
+from monitor.storage.visibility import Scope, count_by_place
 from tests.factories.analyzed import make_panel, save_tiny_card
 from tests.factories.answers import NOON, make_answer, make_asked
 from tests.factories.findings import ACME_NAMED, NOBODY_NAMED, analyze, answer_all
@@ -188,7 +188,7 @@ def explain(database: Database, planned: PlannedRun, scope: Scope) -> list[str]:
         sa.event.listen(
             connection, "before_cursor_execute", lambda *args: sent.append((args[2], args[3]))
         )
-        count_mentions(session, planned.workspace_id, scope)
+        count_by_place(session, planned.workspace_id, scope, by_day=False)
         outcomes_by_place(session, planned.workspace_id, scope, by_day=False)
         for statement, parameters in sent[:]:
             if "rollups" in statement:
@@ -216,9 +216,9 @@ def test_rollups_outlive_their_answers(database: Database):
     planned = make_panel(database)
     roll_up(database, planned.workspace_id)
     with database.read() as session:
-        before = count_mentions(session, planned.workspace_id, Scope())
+        before = count_by_place(session, planned.workspace_id, Scope(), by_day=False)
     with database.write() as session:
         session.execute(sa.text("DELETE FROM runs"))
     with database.read() as session:
         assert session.scalar(sa.text("SELECT count(*) FROM answers")) == 0
-        assert count_mentions(session, planned.workspace_id, Scope()) == before
+        assert count_by_place(session, planned.workspace_id, Scope(), by_day=False) == before
