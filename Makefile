@@ -37,7 +37,7 @@ demo: install ## Ask a real local model about five brands and show how often it 
 
 .PHONY: test
 test: install ## Run every test; starts its own PostgreSQL and Valkey
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m pytest -n 3 $(ARGS)
 
 .PHONY: soak
 soak: install ## Ask 20,000 questions while processes and servers are killed at random (minutes)

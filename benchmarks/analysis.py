@@ -15,49 +15,17 @@ from dataclasses import dataclass, replace
 from itertools import cycle, islice
 from typing import TextIO
 
+from benchmarks.answer_kinds import ANSWER_CHARACTERS, DENSE, KINDS, SEED
 from benchmarks.detectors import DETECTORS, OURS, WHOLE, Detector, Step
 from monitor.domain.findings import Brand
 from tests.analysis.peer_cases import CASES
 
-SEED = 20261124
-ANSWER_CHARACTERS = 2000
-ANSWERS = 40
 FEW, MANY = 10, 10_000
-KNOWN = (
-    *("Asana", "Trello", "Notion", "Monday", "ClickUp"),
-    *("Jira", "Basecamp", "Linear", "Wrike", "Smartsheet"),
-)
 SYLLABLES = (
     *("bel", "cor", "dra", "fen", "gal", "hix", "jov", "kel", "lum", "mar", "nex", "oro"),
     *("pax", "qui", "ros", "syl", "tov", "ulm", "vex", "wyn", "xan", "yor", "zef", "bri"),
 )
 SECOND_WORDS = ("Boards", "Cloud", "Desk", "Flow", "Labs", "Planner", "Suite", "Works")
-OPENINGS = (
-    "Which tool fits depends on how many people plan together and how much they like to set up.\n",
-    "I would not start from a feature list; start from the meeting that goes wrong every week.\n",
-    "## Short answer\nFor most small teams **{a}** is enough, and {b} is the next step.\n",
-    "There is no single winner, but three names come up in nearly every comparison.\n",
-)
-SENTENCES = (
-    "**{a}** is easy to learn, and its free plan covers a team of ten.",
-    "{a} is strong at reports, while {b} is better for people who think in boards.",
-    "Compared with {a}, {b} costs about a third less for the same number of seats.",
-    "If your developers already live in {a}, moving them rarely pays.",
-    "Reviewers praise {a}'s support, though the mobile app is slow on older phones.",
-    "Avoid {a} if you need time tracking; it has none without an add-on.",
-    "The notion that one tool suits every department is what makes such projects fail.",
-    "Plan the first review for a Monday, and let nobody add a field before it.",
-    "A linear plan breaks at the first sick day, so leave a buffer of a week.",
-    "Ask for a trial of thirty days and move one real project, not a sample.",
-    "Prices change often: see https://www.reviews.example/tools/{n} for the current ones.",
-    "Both import from a spreadsheet, keep the owners and drop the colors.",
-    "Security teams will ask for single sign-on, which most vendors sell with the larger plans.",
-    "| {a} | boards, lists | 9 dollars a seat |\n| {b} | tables | 12 dollars a seat |",
-    "1. **{a}** - quick to set up and friendly to guests\n2. **{b}** - more power, more to learn",
-    "- {a}: best for marketing calendars\n- {b}: best for sprints and bug lists",
-    "In our experience the tool matters less than who keeps it tidy.",
-    "A colleague moved forty people from {a} to {b} in a month and lost two of them.",
-)
 
 
 @dataclass(slots=True)
@@ -91,26 +59,15 @@ def invented_names() -> Iterator[str]:
 
 
 def made_brands(count: int) -> list[Brand]:
-    """Brands of one name each, the known ones first."""
-    names = [*KNOWN, *islice(invented_names(), max(0, count - len(KNOWN)))]
+    """Brands of one name each, those of the dense answers first."""
+    known = DENSE.names()
+    names = [*known, *islice(invented_names(), max(0, count - len(known)))]
     return [Brand(name, name) for name in names[:count]]
 
 
 def made_answers() -> list[str]:
-    """Answers of equal length that name the known brands and use some of them as common words."""
-    rng = random.Random(SEED)  # noqa: S311 - no secret
-    return [_answer(rng) for _ in range(ANSWERS)]
-
-
-def _answer(rng: random.Random) -> str:
-    text = ""
-    rest = [template for _ in range(3) for template in rng.sample(SENTENCES, k=len(SENTENCES))]
-    for template in (rng.choice(OPENINGS), *rest):
-        a, b = rng.sample(KNOWN, k=2)
-        text += template.format(a=a, b=b, n=rng.randrange(100)) + rng.choice((" ", " ", "\n\n"))
-        if len(text) >= ANSWER_CHARACTERS:
-            break
-    return text[:ANSWER_CHARACTERS]
+    """Answers that name the known brands and use some of their names as common words."""
+    return DENSE.answers()
 
 
 def work(steps: Sequence[Step], answers: Iterator[str], spent: Spent, limit_s: float) -> None:
@@ -128,10 +85,14 @@ def work(steps: Sequence[Step], answers: Iterator[str], spent: Spent, limit_s: f
 
 
 def measure(
-    detectors: Sequence[Detector], brands: Sequence[Brand], *, limit_s: float, rounds: int
+    detectors: Sequence[Detector],
+    brands: Sequence[Brand],
+    texts: Sequence[str],
+    *,
+    limit_s: float,
+    rounds: int,
 ) -> dict[Detector, Spent]:
-    """What each detector did with so many brands, each round in the other order."""
-    texts = made_answers()
+    """What each detector did with the brands and texts, each round in the other order."""
     prepared = {detector: detector.prepare(brands) for detector in detectors}
     answers = {detector: cycle(texts) for detector in detectors}
     for steps in prepared.values():
@@ -186,10 +147,13 @@ def show_speed(detectors: Sequence[Detector], chosen: argparse.Namespace) -> Non
         " names;\nin brackets, how many times as many namedrop does"
     )
     measured = {}
+    texts = made_answers()
     for size in chosen.sizes:
         show(f"measuring with {size:,} names", to=sys.stderr)
         brands = made_brands(size)
-        measured[size] = measure(detectors, brands, limit_s=chosen.limit, rounds=chosen.rounds)
+        measured[size] = measure(
+            detectors, brands, texts, limit_s=chosen.limit, rounds=chosen.rounds
+        )
     show(" " * 28 + "".join(f"{size:>20,}" for size in chosen.sizes))
     for detector in detectors:
         cells = (speed_cell(by[detector], by[OURS]) for by in measured.values())
@@ -199,11 +163,31 @@ def show_speed(detectors: Sequence[Detector], chosen: argparse.Namespace) -> Non
         show(f"\nnamedrop takes {few / many:.2f} times as long for {MANY:,} names as for {FEW}")
 
 
+def show_kinds(detectors: Sequence[Detector], chosen: argparse.Namespace) -> None:
+    """Print how fast answers of other kinds are read, and by our whole analysis, too."""
+    show("\nThe same by the kind of answer; names are those of its own language")
+    for kind in KINDS:
+        show(f"  {kind.label}: {kind.about}")
+    measured = {}
+    rows = (OURS, WHOLE, *(each for each in detectors if each is not OURS))
+    for kind in KINDS:
+        show(f"measuring {kind.label} answers", to=sys.stderr)
+        measured[kind.label] = measure(
+            rows, kind.brands(), kind.answers(), limit_s=chosen.limit, rounds=chosen.rounds
+        )
+    show(" " * 28 + "".join(f"{label:>20}" for label in measured))
+    for detector in rows:
+        cells = (speed_cell(by[detector], by[OURS]) for by in measured.values())
+        show(f"{detector.label:<28}" + "".join(f"{cell:>20}" for cell in cells))
+
+
 def show_whole(chosen: argparse.Namespace) -> None:
     """Print what the whole analysis takes beside the mentions alone."""
     brands = [replace(b, domains=(f"{b.name.lower()}.com",)) for b in made_brands(FEW)]
     show(f"\nWith {FEW} brands that have a name and a domain each, and 5 citations an answer")
-    figures = measure((OURS, WHOLE), brands, limit_s=chosen.limit, rounds=chosen.rounds)
+    figures = measure(
+        (OURS, WHOLE), brands, made_answers(), limit_s=chosen.limit, rounds=chosen.rounds
+    )
     for detector, spent in figures.items():
         rate = spent.answers_per_s
         show(f"{detector.label:<28}{_short(rate):>8} answers/s{1000 / rate:>8.2f} ms an answer")
@@ -218,7 +202,7 @@ def main() -> None:
     """Run all detectors that are installed and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=(1, FEW, 100, 1000, MANY))
-    parser.add_argument("--limit", type=float, default=1.5, help="CPU seconds for each figure")
+    parser.add_argument("--limit", type=float, default=0.6, help="CPU seconds for each figure")
     parser.add_argument("--rounds", type=int, default=3, help="parts into which they are split")
     chosen = parser.parse_args()
     detectors = []
@@ -229,6 +213,7 @@ def main() -> None:
             show(f"{detector.name:<28}skipped: {detector.package} is not installed")
     show_accuracy(detectors)
     show_speed(detectors, chosen)
+    show_kinds(detectors, chosen)
     show_whole(chosen)
 
 

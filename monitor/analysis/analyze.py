@@ -22,7 +22,7 @@ from monitor.domain.answer import Citation
 from monitor.domain.findings import Analysis, Brand, Finding, Mention, Polarity, not_mentioned
 from monitor.domain.json_value import JsonValue, sha256_of
 
-ANALYZER_VERSION = "3.0.0"
+ANALYZER_VERSION = "3.1.0"
 """Changes whenever the same answer and brands may give another analysis."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Callable
 from enum import Enum, auto
 
 
@@ -91,6 +92,9 @@ _CLITICS = {
         )
     ),
 }
+_CLITIC_ENDS = {
+    script: frozenset(clitic[-1] for clitic in clitics) for script, clitics in _CLITICS.items()
+}
 _PARTICLES = frozenset(
     _WORD.findall(
         """
@@ -101,6 +105,7 @@ _PARTICLES = frozenset(
     )
 )
 _LONGEST_PARTICLES = 8
+_MAX_EDGES = 20_000  # pairs of characters that are kept
 # Korean writes a company or product noun together with the brand ("삼성전자").
 _COMPANY_NOUNS = tuple(
     _WORD.findall(
@@ -147,17 +152,8 @@ def opens(text: str, start: int) -> bool:
     """
     if start == 0:
         return True
-    before, first = text[start - 1], text[start]
-    script = _SCRIPTS[first]
-    if before == "_":
-        return start < 2 or _SCRIPTS[text[start - 2]] is Script.NONE
-    if script is Script.NONE:
-        return _SCRIPTS[before] is not Script.ALPHABETIC
-    if script is Script.SPACELESS:
-        return before not in _LEADING_VOWELS and not _leans_back(first)
-    if _SCRIPTS[before] is not script or script in _FREE:
-        return True
-    return _follows_clitic(text, start, script)
+    known = _OPENS_BETWEEN[text[start - 1 : start + 1]]
+    return _opens_within(text, start) if known is None else known
 
 
 def closes(text: str, end: int) -> bool:
@@ -168,19 +164,67 @@ def closes(text: str, end: int) -> bool:
     """
     if end == len(text):
         return True
-    last, after = text[end - 1], text[end]
+    known = _CLOSES_BETWEEN[text[end - 1 : end + 1]]
+    return _closes_within(text, end) if known is None else known
+
+
+def _opens_between(before: str, first: str) -> bool | None:
+    """Whether a word may begin between two characters; None where further ones tell."""
+    script = _SCRIPTS[first]
+    if before == "_":
+        return None
+    if script is Script.NONE:
+        return _SCRIPTS[before] is not Script.ALPHABETIC
+    if script is Script.SPACELESS:
+        return before not in _LEADING_VOWELS and not _leans_back(first)
+    if _SCRIPTS[before] is not script or script in _FREE:
+        return True
+    return None if before in _CLITIC_ENDS.get(script, ()) else False
+
+
+def _opens_within(text: str, start: int) -> bool:
+    """Whether a word may begin after a "_", or after what is glued to the front of words."""
+    if text[start - 1] == "_":
+        return start < 2 or _SCRIPTS[text[start - 2]] is Script.NONE
+    return _follows_clitic(text, start, _SCRIPTS[text[start]])
+
+
+def _closes_between(last: str, after: str) -> bool | None:
+    """Whether a word may end between two characters; None where further ones tell."""
     script = _SCRIPTS[last]
     if script is Script.NONE:
         return True
     if after == "_":
-        return end + 1 >= len(text) or _SCRIPTS[text[end + 1]] is Script.NONE
+        return None
     if script is Script.SPACELESS:
         return last not in _LEADING_VOWELS and not _leans_back(after)
     if _SCRIPTS[after] is not script or script in _FREE:
         return True
-    if script is not Script.HANGUL:
-        return False
+    return None if script is Script.HANGUL else False
+
+
+def _closes_within(text: str, end: int) -> bool:
+    """Whether a word may end before a "_", or before what is glued to the end of words."""
+    if text[end] == "_":
+        return end + 1 >= len(text) or _SCRIPTS[text[end + 1]] is Script.NONE
     return text.startswith(_COMPANY_NOUNS, end) or _precedes_particle(text, end)
+
+
+class _Edges(dict[str, bool | None]):
+    """What a rule says between two characters, looked up once for each pair."""
+
+    def __init__(self, rule: Callable[[str, str], bool | None]) -> None:
+        super().__init__()
+        self._rule = rule
+
+    def __missing__(self, pair: str) -> bool | None:
+        known = self._rule(*pair)
+        if len(self) < _MAX_EDGES:
+            self[pair] = known
+        return known
+
+
+_OPENS_BETWEEN, _CLOSES_BETWEEN = _Edges(_opens_between), _Edges(_closes_between)
 
 
 def _leans_back(char: str) -> bool:

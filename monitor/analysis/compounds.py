@@ -48,4 +48,5 @@ def _compounds_of(name: str) -> tuple[tuple[str, int], ...]:
 
 @lru_cache(maxsize=1)
 def _words() -> str:
-    return read_data("words/han_words.txt")
+    # Those of two characters hold no name of two.
+    return read_data("words/han_words.txt").partition("[three]")[2]

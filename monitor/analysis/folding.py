@@ -87,7 +87,8 @@ class Folded:
         if len(self.at) == 1 and not self.whole[0]:
             return self.origin[0] + start, self.origin[0] + end
         first = bisect_right(self.at, start) - 1
-        last = bisect_right(self.at, end - 1) - 1
+        following = self.at[first + 1] if first + 1 < len(self.at) else len(self.text)
+        last = first if end <= following else bisect_right(self.at, end - 1, first) - 1
         if self.whole[first] and start != self.at[first]:
             return None
         begin = self.origin[first] + start - self.at[first]
@@ -95,6 +96,23 @@ class Folded:
             return begin, self.origin[last] + end - self.at[last]
         following = self.at[last + 1] if last + 1 < len(self.at) else len(self.text)
         return (begin, self.origin[last] + self.whole[last]) if end == following else None
+
+    def place_of(self, place: int) -> int | None:
+        """Where the folded text has an offset of the original; None amid a cluster.
+
+        >>> fold("ﬁsh").place_of(1), fold("ﬁsh").place_of(3)
+        (2, 4)
+        """
+        segment = bisect_right(self.origin, place) - 1
+        if segment < 0:
+            return 0
+        passed = place - self.origin[segment]
+        following = self.at[segment + 1] if segment + 1 < len(self.at) else len(self.text)
+        if self.whole[segment] and 0 < passed < self.whole[segment]:
+            return None
+        if self.whole[segment]:
+            return following if passed else self.at[segment]
+        return min(self.at[segment] + passed, following)
 
 
 def fold(text: str) -> Folded:
@@ -116,7 +134,9 @@ def fold_text(text: str) -> str:
     if text.isascii():
         return _spaced(text.lower())
     aligned = _aligned(text)
-    return aligned if _SPECIAL not in aligned else _realigned(text, aligned).text
+    if _SPECIAL not in aligned:
+        return aligned
+    return "".join([piece for piece, _, _ in _pieces(text, aligned)])
 
 
 @lru_cache(maxsize=16_384)
@@ -158,29 +178,30 @@ def _realigned(text: str, aligned: str) -> Folded:
     origin: list[int] = []
     whole: list[int] = []
     length = 0
-    done = 0
-
-    def put(piece: str, start: int, size: int) -> None:
-        nonlocal length
+    for piece, start, size in _pieces(text, aligned):
         if piece:
             pieces.append(piece)
             at.append(length)
             origin.append(start)
             whole.append(size)
             length += len(piece)
+    if not pieces:
+        return Folded("")
+    return Folded("".join(pieces), tuple(at), tuple(origin), tuple(whole))
 
+
+def _pieces(text: str, aligned: str) -> Iterator[tuple[str, int, int]]:
+    """Folded text in order, where each piece begins, and its length where it is one cluster."""
+    done = 0
     for run in _SPECIAL_RUN.finditer(aligned):
         start, end = run.span()
         if start > done and _extends(text[start]):
             start -= 1
-        put(aligned[done:start], done, 0)
+        yield aligned[done:start], done, 0
         for begin, stop in _clusters(text, start, end):
-            put(_folded_cluster(text[begin:stop]), begin, stop - begin)
+            yield _folded_cluster(text[begin:stop]), begin, stop - begin
         done = end
-    put(aligned[done:], done, 0)
-    if not pieces:
-        return Folded("")
-    return Folded("".join(pieces), tuple(at), tuple(origin), tuple(whole))
+    yield aligned[done:], done, 0
 
 
 def _clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -24,6 +24,7 @@ class TextLanguage:
         self._given = main_language(given) if given else None
         self._guess: str | None = None
         self._guessed = False
+        self._endings: tuple[frozenset[str], frozenset[str]] | None = None
 
     @property
     def code(self) -> str | None:
@@ -34,6 +35,23 @@ class TextLanguage:
             self._guess = guess_language(self._text)
             self._guessed = True
         return self._guess
+
+    @property
+    def endings(self) -> frozenset[str]:
+        """The case endings of the language."""
+        return self._read_endings()[0]
+
+    @property
+    def stem_endings(self) -> frozenset[str]:
+        """Those that stand in place of a last vowel."""
+        return self._read_endings()[1]
+
+    def _read_endings(self) -> tuple[frozenset[str], frozenset[str]]:
+        if self._endings is None:
+            lists = read_words("endings.txt")
+            none: frozenset[str] = frozenset()
+            self._endings = lists.get(self.code or "", none), lists.get(f"{self.code} stem", none)
+        return self._endings
 
 
 def stems_of(folded: str) -> Iterator[str]:
@@ -51,9 +69,8 @@ def ending_after(text: str, end: int, language: TextLanguage, *, stem: bool) -> 
 
     None where what follows is no case ending of the language.
     """
-    word = _WORD.match(text, end, end + _MAX_ENDING + 1)
-    if word is None:
+    endings = language.stem_endings if stem else language.endings
+    if not endings:
         return None
-    lists = read_words("endings.txt")
-    endings = lists.get(f"{language.code} stem" if stem else language.code or "")
-    return word.end() if endings is not None and word[0] in endings else None
+    word = _WORD.match(text, end, end + _MAX_ENDING + 1)
+    return word.end() if word is not None and word[0] in endings else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from monitor.analysis.folding import fold_text
@@ -58,8 +59,7 @@ def guess_language(text: str) -> str | None:
                     return "uk"
                 return language
     scores: dict[str, int] = {}
-    languages_of = _languages_of()
-    for languages in filter(None, map(languages_of.get, _LETTERS.findall(fold_text(sample)))):
+    for languages in _languages_of_words(fold_text(sample)):
         for language in languages:
             scores[language] = scores.get(language, 0) + 1
     if not sample.isascii():
@@ -70,11 +70,24 @@ def guess_language(text: str) -> str | None:
     return best if best is not None and scores[best] >= _MIN_SCORE else None
 
 
+def _languages_of_words(folded: str) -> Iterator[tuple[str, ...]]:
+    """For each small word of folded text, the languages that have it.
+
+    Most words are found without the pattern, which takes longer.
+    """
+    table = _small_words()
+    for part in folded.split():
+        if part in table:
+            yield table[part]
+        elif not part.isalpha():
+            yield from (table[word] for word in _LETTERS.findall(part) if word in table)
+
+
 @lru_cache(maxsize=1)
-def _languages_of() -> dict[str, tuple[str, ...]]:
+def _small_words() -> dict[str, tuple[str, ...]]:
     table: dict[str, tuple[str, ...]] = {}
     for language, words in read_words("small_words.txt").items():
-        for word in sorted(words):
+        for word in filter(_LETTERS.fullmatch, sorted(words)):
             table[word] = (*table.get(word, ()), language)
     return table
 

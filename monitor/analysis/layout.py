@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from monitor.analysis.code_spans import Span
@@ -36,15 +37,17 @@ _ABBREVIATION = re.compile(
 )
 _CELL = re.compile(r"(?<!\\)\|")
 _COLONS = (":", "\uff1a")
+_LABEL_ENDS = frozenset(":\uff1a*_ \t")
 _MAX_LABEL = 120
 _ITEM_DEPTH = 10
 _BOLD_DEPTH = 7
 _BOLD_LABEL_DEPTH = 8
 _PROSE_DEPTH = 1_000_000
 _MAX_INDENT = 2000
+_BEYOND = 1 << 62  # larger than every offset
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # a frozen one takes three times as long to make
 class Line:
     """One line; offsets into the text.
 
@@ -76,14 +79,13 @@ class Layout:
 
     text: str
     lines: list[Line]
-    _starts: list[int] = field(default_factory=list)
+    _starts: list[int]
     _sentences: dict[int, list[Span]] = field(default_factory=dict)
     _places: dict[int, tuple[Place, Span]] = field(default_factory=dict)
+    _tables: list[Table] | None = None
 
     def line_at(self, place: int) -> int:
         """The index of the line at the offset."""
-        if not self._starts:
-            self._starts = [line.start for line in self.lines]
         return max(0, bisect_right(self._starts, place) - 1)
 
     def sentences_of(self, index: int) -> list[Span]:
@@ -100,43 +102,56 @@ class Layout:
 
     def sentence_at(self, place: int) -> Span:
         """The sentence, item or cell around the offset."""
-        return self._sentence_in(self.line_at(place), place)
-
-    def _sentence_in(self, index: int, place: int) -> Span:
-        sentences = self.sentences_of(index)
-        if len(sentences) == 1 and sentences[0][0] <= place:
-            return sentences[0]
-        found = bisect_right(sentences, (place, len(self.text) + 1)) - 1
-        if found >= 0:
-            return sentences[found]
-        return (self.lines[index].start, self.lines[index].end)
+        return self.place_at(place)[1]
 
     def place_at(self, place: int) -> tuple[Place, Span]:
         """What the line at the offset is, with the sentence, item or cell; kept for later."""
         found = self._places.get(place)
         if found is None:
-            index = self.line_at(place)
-            sentence = self._sentence_in(index, place)
-            found = self._places[place] = (self.lines[index].place, sentence)
+            index = max(0, bisect_right(self._starts, place) - 1)
+            line = self.lines[index]
+            sentences = self._sentences.get(index) or self.sentences_of(index)
+            at = bisect_right(sentences, (place, _BEYOND)) - 1
+            sentence = sentences[at] if at >= 0 else (line.start, line.end)
+            found = self._places[place] = (line.place, sentence)
         return found
+
+    def keep_places(self, places: Iterable[int]) -> None:
+        """Look up many offsets at once, which are in rising order."""
+        index = at = 0
+        sentences = self.sentences_of(0) if self.lines else []
+        for place in places:
+            if index + 1 < len(self._starts) and self._starts[index + 1] <= place:
+                index = bisect_right(self._starts, place, index) - 1
+                at, sentences = 0, self.sentences_of(index)
+            while at + 1 < len(sentences) and sentences[at + 1][0] <= place:
+                at += 1
+            if sentences and sentences[at][0] <= place:
+                self._places[place] = (self.lines[index].place, sentences[at])
 
     def tables(self) -> list[Table]:
         """The tables: rows in a block of which the second is a rule, or rows without one."""
-        tables: list[Table] = []
-        block: list[Line] = []
-        for line in [*self.lines, None]:
-            joins = line is not None and line.place is Place.TABLE_ROW
-            if line is not None and joins and (not block or block[-1].end + 2 >= line.start):
-                block.append(line)
-                continue
-            if len(block) > 1:
-                tables.append(self._table(block))
-            block = [line] if line is not None and joins else []
-        return tables
+        if self._tables is None:
+            self._tables = [self._table(block) for block in self._blocks() if len(block) > 1]
+        return self._tables
 
-    def _table(self, block: list[Line]) -> Table:
-        rows = [line for line in block if not is_rule(self.text, line)]
-        cells = [cells_of(self.text, line) for line in rows]
+    def _blocks(self) -> list[list[int]]:
+        """The indexes of rows that stand together."""
+        blocks: list[list[int]] = []
+        end = -_BEYOND
+        for index, line in enumerate(self.lines):
+            if line.place is not Place.TABLE_ROW:
+                end = -_BEYOND
+                continue
+            if end + 2 < line.start:
+                blocks.append([])
+            blocks[-1].append(index)
+            end = line.end
+        return blocks
+
+    def _table(self, block: list[int]) -> Table:
+        rows = [index for index in block if not is_rule(self.text, self.lines[index])]
+        cells = [self.sentences_of(index) for index in rows]
         return Table(cells[0] if cells else [], cells[1:])
 
 
@@ -154,7 +169,7 @@ def read_layout(text: str) -> Layout:
             end = len(text) if end < 0 else end
             place = end + 1
             body = text[start:end]
-            kind, depth = ((Place.TABLE_ROW if _BARE_ROW.match(body) else Place.PROSE), _ITEM_DEPTH)
+            kind, depth = ((Place.TABLE_ROW if _is_bare_row(body) else Place.PROSE), _ITEM_DEPTH)
         elif text[start] == "\n":
             place += 1
             after_blank = True
@@ -178,7 +193,7 @@ def read_layout(text: str) -> Layout:
         if kind in _HOLDERS or (kind is Place.PROSE and _is_label(body)):
             stack.append(len(lines) - 1)
         after_blank = False
-    return Layout(text, lines)
+    return Layout(text, lines, [line.start for line in lines])
 
 
 _HOLDERS = frozenset({Place.HEADING, Place.LIST_ITEM})
@@ -190,6 +205,8 @@ def _is_bare_row(body: str) -> bool:
 
 def _is_label(body: str) -> bool:
     """Whether a short line ends in a colon, before marks of emphasis."""
+    if body[-1:] not in _LABEL_ENDS:
+        return False
     said = body.rstrip("*_ \t")
     return said.endswith(_COLONS) and 1 < len(said) <= _MAX_LABEL + 1
 

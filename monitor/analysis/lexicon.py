@@ -77,7 +77,7 @@ JUDGING = (
 """The kinds that are searched in running text; of equal cues the earlier kind holds."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # a frozen one takes three times as long to make
 class Cue:
     """One cue in a text; offsets into the original."""
 
@@ -110,6 +110,10 @@ class Phrases:
             if start >= 0 and text[start:] in self.whole and opens(text, start):
                 return start
         return None
+
+    def may_start(self, text: str) -> bool:
+        """Whether the first characters of the text are those of a phrase."""
+        return text[:2] in self.by_opening or text[:1] in self.by_opening
 
     def start_of(self, text: str) -> int | None:
         """The length of the phrase with which the text begins; None without one."""
@@ -160,9 +164,10 @@ class Lexicon:
         """The judging cues by offset, the longest where they overlap."""
         text = folded.text
         hits: list[tuple[int, int, CueKind]] = []
+        kinds = self._kinds
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             if opens(text, start):
-                whole, stem = self._kinds[index]
+                whole, stem = kinds[index]
                 kind = whole if whole is not None and closes(text, end) else stem
                 if kind is not None:
                     hits.append((start, -end, kind))

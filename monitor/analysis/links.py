@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from monitor.analysis.code_spans import Span, is_inside
 
-_TRIGGER = re.compile(r"://|www\.|\]\(")
+_TRIGGERS = ("://", "www.", "](")
 # Possessive throughout: what is taken is never given back, so that no text takes more than
 # linear time.
 _TARGET = re.compile(
@@ -53,11 +53,11 @@ def find_links(text: str, code: list[Span]) -> list[Link]:
     titles = _defined_titles(text) if "]:" in text else {}
     links: list[Link] = []
     done = 0
-    for trigger in _TRIGGER.finditer(text):
-        place = trigger.start()
+    for place in _triggers(text):
         if place < done or is_inside(code, place):
             continue
-        link = _target(text, place) if trigger[0] == "](" else _bare(text, place, done)
+        is_target = text[place] == "]"
+        link = _target(text, place) if is_target else _bare(text, place, done)
         if link is not None:
             done = link.end
             if link.start in titles:
@@ -87,6 +87,17 @@ def _defined_titles(text: str) -> dict[int, str]:
         if parts is not None and title:
             titles[line.start("rest") + parts.start("url")] = title
     return titles
+
+
+def _triggers(text: str) -> list[int]:
+    """Where URLs may be, in order; plain searches are faster than a pattern of all three."""
+    places: list[int] = []
+    for trigger in _TRIGGERS:
+        place = text.find(trigger)
+        while place >= 0:
+            places.append(place)
+            place = text.find(trigger, place + len(trigger))
+    return sorted(places)
 
 
 def _target(text: str, place: int) -> Link | None:

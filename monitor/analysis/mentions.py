@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from monitor.analysis.entities import article_words, people_words
-from monitor.analysis.evidence import Surroundings, Verdict, judge
+from monitor.analysis.evidence import ACCEPTED, Verdict, judge
 from monitor.analysis.folding import Folded, fold_text, fold_word
 from monitor.analysis.hints import context_words, contrary_words
 from monitor.analysis.hosts import host_around
@@ -19,8 +19,9 @@ from monitor.analysis.one_sense import with_one_sense, with_peers
 from monitor.analysis.owners import Owners
 from monitor.analysis.polarity import polarity_of
 from monitor.analysis.polarity_marks import PolarityMarks
+from monitor.analysis.surroundings import Surroundings
 from monitor.analysis.tenor import Tenor
-from monitor.analysis.topics import AnswerWords, words_of
+from monitor.analysis.topics import words_of
 from monitor.analysis.word_lists import is_common_word
 from monitor.analysis.zones import Zones
 from monitor.domain.findings import COUNTED_KINDS, Brand, Mention, MentionKind, Place, Polarity
@@ -65,6 +66,7 @@ class MentionFinder:
     def __init__(self, brands: Sequence[Brand], owners: Owners) -> None:
         self._matcher = Matcher(brands)
         self._owners = owners
+        self._have_domains = any(brand.domains for brand in brands)
         self._doubtful = {
             (brand.key, alias): brand.ambiguous
             for brand in brands
@@ -83,9 +85,11 @@ class MentionFinder:
         """All occurrences by offset, counted or not."""
         matches, lost = self._matcher.find_all(reading.text, reading.folded, reading.language)
         placed = list(_placed(reading, matches))
+        if placed:
+            reading.layout.keep_places([match.start for match, _ in placed])
         verdicts = self._verdicts(reading, placed, lost)
         return [
-            self._mention(reading, match, kind, verdicts.get(match.start, _CERTAIN))
+            _mention(reading, match, kind, verdicts.get(match.start, _CERTAIN))
             for match, kind in placed
         ]
 
@@ -97,25 +101,31 @@ class MentionFinder:
     ) -> dict[int, Verdict]:
         """By offset, what the evidence says of the candidates that need any."""
         doubtful: dict[str, list[Match]] = {}
-        certain: list[tuple[int, str]] = []
-        capitalized = {
-            match.pattern.alias for match, _ in placed if reading.text[match.start].isupper()
-        }
+        certain: list[int] = []
+        certain_keys: list[str] = []
+        text = reading.text
+        capitalized = {match.pattern.alias for match, _ in placed if text[match.start].isupper()}
         for match, kind in placed:
-            pattern = match.pattern
             if kind not in COUNTED_KINDS:
                 continue
+            pattern = match.pattern
             if pattern.kind is PatternKind.NAME and (
                 (pattern.brand, pattern.alias) in self._doubtful
-                or _is_in_doubt_here(reading.text, match, capitalized)
+                or _is_in_doubt_here(text, match, capitalized)
             ):
                 doubtful.setdefault(pattern.brand, []).append(match)
             else:
-                certain.append((match.start, pattern.brand))
+                certain.append(match.start)
+                certain_keys.append(pattern.brand)
         if not doubtful:
             return {}
-        tenor = Tenor(reading.folded, reading.prompt, [match.span for match, _ in placed])
-        around = self._surroundings(reading, certain, frozenset(doubtful), tenor)
+        tenor = Tenor(
+            reading.folded, reading.prompt, [(match.start, match.end) for match, _ in placed]
+        )
+        named = [match.start for match, _ in placed]
+        around = self._surroundings(
+            reading, named, (certain, certain_keys), frozenset(doubtful), tenor
+        )
         judged = {
             brand: self._judged(
                 matches, [m.start for m in lost if m.pattern.brand == brand], around
@@ -148,60 +158,70 @@ class MentionFinder:
     def _surroundings(
         self,
         reading: Reading,
-        certain: list[tuple[int, str]],
+        named: Sequence[int],
+        certain: tuple[list[int], list[str]],
         brands: frozenset[str],
         tenor: Tenor,
     ) -> Surroundings:
-        urls = [(link.url, link.title) for link in reading.zones.links]
-        owners = {self._owners.of(url, title).owner for url, title in (*urls, *reading.cited)}
+        language = reading.language.code
+        # By place: keywords double the time that it takes to make one.
         return Surroundings(
-            text=reading.text,
-            folded=reading.folded,
-            layout=reading.layout,
-            language=reading.language.code,
-            certain=certain,
-            certain_brands=frozenset(brand for _, brand in certain),
-            owned=frozenset(owner for owner in owners if owner is not None),
-            hints=self._context.find(reading.folded, brands),
-            contrary=self._contrary.find(reading.folded, brands),
-            tenor=tenor,
-            words=AnswerWords(
-                reading.folded.text, reading.prompt, self._name_words, reading.language.code
-            ),
+            reading.text,
+            reading.folded,
+            reading.layout,
+            language,
+            named,
+            certain[0],
+            certain[1],
+            frozenset(certain[1]),
+            self._owned(reading),
+            self._context.find(reading.folded, brands),
+            self._contrary.find(reading.folded, brands),
+            reading.prompt,
+            self._name_words,
+            tenor,
         )
 
-    def _mention(
-        self, reading: Reading, match: Match, kind: MentionKind, verdict: Verdict
-    ) -> Mention:
-        if not verdict.accepted:
-            kind = MentionKind.OTHER_MEANING
-        pattern, start, end = match.pattern, match.start, match.end
-        polarity = Polarity.AFFIRMED
-        place, sentence = Place.PROSE, (start, end)
-        if kind in COUNTED_KINDS:
-            if reading.marks.may_bear(start, end):
-                lexicon = lexicon_of(reading.language.code)
-                polarity = polarity_of(reading.text, start, end, lexicon)
-            place, sentence = reading.layout.place_at(start)
-        # By place: keywords double the time that it takes to make one.
-        return Mention(
-            pattern.brand,
-            pattern.alias,
-            start,
-            end,
-            kind,
-            polarity,
-            verdict.confidence,
-            verdict.reasons,
-            place,
-            min(sentence[0], start),
-            max(sentence[1], end),
-        )
+    def _owned(self, reading: Reading) -> frozenset[str]:
+        """The brands of whose domains a URL stands in the answer or its sources."""
+        if not self._have_domains:
+            return frozenset()
+        urls = [(link.url, link.title) for link in reading.zones.links]
+        owners = {self._owners.of(url, title).owner for url, title in (*urls, *reading.cited)}
+        return frozenset(owner for owner in owners if owner is not None)
+
+
+def _mention(reading: Reading, match: Match, kind: MentionKind, verdict: Verdict) -> Mention:
+    pattern, start, end = match.pattern, match.start, match.end
+    polarity = Polarity.AFFIRMED
+    place, sentence = Place.PROSE, (start, end)
+    if verdict.score < ACCEPTED:
+        kind = MentionKind.OTHER_MEANING
+    elif kind in COUNTED_KINDS:
+        if reading.marks.may_bear(start, end):
+            lexicon = lexicon_of(reading.language.code)
+            polarity = polarity_of(reading.text, start, end, lexicon)
+        place, sentence = reading.layout.place_at(start)
+    # By place: keywords double the time that it takes to make one.
+    return Mention(
+        pattern.brand,
+        pattern.alias,
+        start,
+        end,
+        kind,
+        polarity,
+        verdict.confidence,
+        verdict.reasons,
+        place,
+        min(sentence[0], start),
+        max(sentence[1], end),
+    )
 
 
 def _placed(reading: Reading, matches: Sequence[Match]) -> Iterator[tuple[Match, MentionKind]]:
+    text, zones = reading.text, reading.zones
     for match in matches:
-        kind = reading.zones.kind_at(match.start) or _kind_in_prose(reading.text, match)
+        kind = zones.kind_at(match.start) or _kind_in_prose(text, match)
         if kind is not None:
             yield match, kind
 
@@ -218,8 +238,8 @@ def _is_in_doubt_here(text: str, match: Match, capitalized: AbstractSet[str]) ->
         return False
     if text[start - 1 : start] != " ":
         return small and text[start - 1 : start] in _QUOTES
-    before = text[max(0, start - _MAX_WORD) : start - 1]
-    word = fold_word(before[before.rfind(" ") + 1 :])
+    begin = text.rfind(" ", max(0, start - _MAX_WORD), start - 1) + 1
+    word = fold_word(text[begin or max(0, start - _MAX_WORD) : start - 1])
     return word in (article_words() if small else people_words())
 
 

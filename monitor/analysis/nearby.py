@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from monitor.analysis.alias_facts import AliasFacts
+
 _WINDOW = 80
 _MAX_WORDS = 3
 _SPACES = " \t*_\u00a0"
@@ -12,6 +14,7 @@ _EMPHASIS = "*_#>"
 _INNER = ".'\u2019"
 _OPENING = "\"'([{\u201c\u2018\u201e\u00ab"
 _CLITIC = re.compile(r"[dl]['\u2019]", re.IGNORECASE)
+_APOSTROPHES = frozenset("'\u2019")
 _ELISION = re.compile(r"\A[dl]['\u2019](?=\w)", re.IGNORECASE)
 _AFTER = re.compile(r"(?:'s|\u2019s)?[*_]{0,2}[ \u00a0]([^\W_]+)")
 
@@ -21,11 +24,12 @@ class Nearby:
     """A name with the words around it.
 
     Attributes:
-        alias: folded.
+        facts: on the alias.
         before: up to three words, the nearest first, as written.
         folded: the same, folded.
         after: the word directly after, as written; empty without one.
         after_folded: the same, folded.
+        mark: the character directly after; empty at the end of the text.
         first_at: how many words before stands the first word of the sentence; 0 when farther.
         opening: no word stands before the name in its sentence.
         split: written in parts where the alias has only a capital.
@@ -36,11 +40,12 @@ class Nearby:
     text: str
     start: int
     end: int
-    alias: str
+    facts: AliasFacts
     before: tuple[str, ...]
     folded: tuple[str, ...]
     after: str
     after_folded: str
+    mark: str
     first_at: int
     opening: bool
     split: bool
@@ -59,14 +64,17 @@ def words_before(text: str, begin: int, start: int) -> tuple[tuple[str, ...], in
     """
     low = max(begin, start - _WINDOW)
     window = text[low:start]
-    if _CLITIC.match(window[-2:]):
+    if window[-1:] in _APOSTROPHES and _CLITIC.match(window[-2:]):
         window = window[:-1]
     parts = window.rstrip(_SPACES).rsplit(maxsplit=_MAX_WORDS)
     words: list[str] = []
-    for part in reversed(parts[-_MAX_WORDS:]):
+    for part in parts[: -_MAX_WORDS - 1 : -1]:
         word = part.strip(_EMPHASIS)
         if not word or not (word[-1].isalnum() or word[-1] in _INNER):
             break
+        if word.isalnum():
+            words.append(word)
+            continue
         words.append(_ELISION.sub("", word.lstrip(_OPENING)))
         if word[0] in _OPENING:
             break

@@ -19,12 +19,16 @@ _LOOK_BACK = 4  # cues
 def is_negated(text: str, cues: Sequence[Cue], number: int, language: str | None) -> bool:
     """Whether a negator stands within three words before the cue, in its clause."""
     cue = cues[number]
-    for other in reversed(cues[max(0, number - _LOOK_BACK) : number]):
-        between = text[other.end : cue.start]
-        if other.kind is CueKind.CONTRAST or _BREAK.search(between):
+    for at in range(number - 1, max(-1, number - 1 - _LOOK_BACK), -1):
+        other = cues[at]
+        if other.kind is CueKind.CONTRAST:
             break
-        if other.kind is CueKind.NEGATOR and _is_close(between, language):
-            return True
+        if other.kind is CueKind.NEGATOR:
+            between = text[other.end : cue.start]
+            if _BREAK.search(between):
+                break
+            if _is_close(between, language):
+                return True
     reach = _CHARACTERS_AFTER.get(language or "")
     if reach is None or number + 1 >= len(cues):
         return False

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 
 from monitor.analysis.folding import fold_word
 from monitor.analysis.grammar import grammar_of
 from monitor.analysis.nearby import Nearby
-from monitor.analysis.word_lists import all_words, is_common_word, is_frequent_word, read_words
+from monitor.analysis.scales import Scales
+from monitor.analysis.word_lists import all_words, is_frequent_word, read_words
 
 ARTICLE_REASONS = frozenset(
     {"possessed", "german_article", "indefinite", "adjective", "thing_with_of"}
 )
 """Reasons of a word before that names of companies seldom have."""
 
+_APOSTROPHES = frozenset("'\u2019")
 _POSSESSIVE = re.compile(r"['\u2019]s?\b")
 _GENITIVE = re.compile(r"(?:\*\*|__)?s [A-Z]")
-_PREFIX = re.compile(r"([^\W\d_]+)-\Z")
+_HYPHENS = frozenset("-\u2010\u2011")
+_PREFIX = re.compile(r"([^\W\d_]+)[-\u2010\u2011]\Z")
 _PREFIXES = frozenset({"non", "ex", "anti", "pre", "post", "pro", "pseudo", "nicht", "sans"})
 _MAX_PREFIX = 24
-_TRADEMARKS = ("®", "™")
-_ASIDE = (",", "!")
+_TRADEMARKS = frozenset("®™")
+_ASIDE = frozenset(",!")
+_JAPANESE_ADJECTIVE = frozenset("的な")
 _COMPOUND = re.compile(
     r"-(?:shaped|sized|colou?red|free|clad|bound|lined|wide|deep|fed|eating|scented|flavou?red)\b"
 )
@@ -42,50 +47,96 @@ _ENGLISH = frozenset({"en", None})
 _MIN_VERB = 4
 
 
-def neighbor_weights(near: Nearby) -> Iterator[tuple[float, str]]:
-    """The weights with a word for each."""
-    weekdays = read_words("common_words.txt")["weekdays"]
-    if near.alias in weekdays or near.alias in grammar_of(near.language).days:
-        yield from _day(near)
-    if near.after.islower():
-        yield from _verb(near)
-    yield from _noun(near)
-    yield from _form(near)
-    if near.before:
-        yield from _article(near)
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The lists of neighbors, folded.
+
+    Attributes:
+        determiners: all words that may divide a name from its sentence, of all languages.
+    """
+
+    verbs: frozenset[str]
+    weak_verbs: frozenset[str]
+    objects: frozenset[str]
+    before_days: frozenset[str]
+    after_days: frozenset[str]
+    companies: frozenset[str]
+    products: frozenset[str]
+    other_trades: frozenset[str]
+    possessives: frozenset[str]
+    articles: frozenset[str]
+    english_articles: frozenset[str]
+    german_articles: frozenset[str]
+    german_indefinite: frozenset[str]
+    german_determiners: frozenset[str]
+    all_articles: frozenset[str]
+    determiners: frozenset[str]
 
 
-def _day(near: Nearby) -> Iterator[tuple[float, str]]:
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    lists, verbs = read_words("evidence_words.txt"), read_words("verbs.txt")
+    articles = lists["articles"] | lists["english articles"]
+    german = lists["german articles"] | lists["german indefinite"]
+    return _Words(
+        verbs=verbs["strong"],
+        weak_verbs=verbs["weak"],
+        objects=articles | lists["possessives"],
+        before_days=articles | lists["day prepositions"],
+        after_days=lists["day followers"],
+        companies=lists["company suffixes"],
+        products=lists["product nouns"],
+        other_trades=lists["other trades"],
+        possessives=lists["possessives"],
+        articles=lists["articles"],
+        english_articles=lists["english articles"],
+        german_articles=lists["german articles"],
+        german_indefinite=lists["german indefinite"],
+        german_determiners=german,
+        all_articles=lists["all articles"],
+        determiners=frozenset().union(
+            articles, lists["possessives"], german, lists["all articles"], *_DEFINITE.values()
+        ),
+    )
+
+
+def weigh_neighbors(scales: Scales, near: Nearby) -> None:
+    """Add the weights of the words and marks beside the name."""
     words = _words()
-    before = near.folded[0] if near.folded else ""
-    yield -1, "weekday"
-    if before in words["day prepositions"] | words["articles"] | words["english articles"]:
-        yield -4, "preposition"
-    elif near.after_folded in words["day followers"]:
-        yield -3, "time_of_day"
+    if near.facts.is_weekday or near.facts.folded in grammar_of(near.language).days:
+        _weigh_day(scales, near, words)
+    if near.after.islower():
+        _weigh_verb(scales, near, words)
+    _weigh_noun(scales, near, words)
+    _weigh_form(scales, near)
+    if near.before:
+        _weigh_article(scales, near, words)
 
 
-def _verb(near: Nearby) -> Iterator[tuple[float, str]]:
+def _weigh_day(scales: Scales, near: Nearby, words: _Words) -> None:
+    scales.add(-1, "weekday")
+    if near.folded and near.folded[0] in words.before_days:
+        scales.add(-4, "preposition")
+    elif near.after_folded in words.after_days:
+        scales.add(-3, "time_of_day")
+
+
+def _weigh_verb(scales: Scales, near: Nearby, words: _Words) -> None:
     after = near.after_folded
-    verbs = read_words("verbs.txt")
     grammar = grammar_of(near.language)
     if after in grammar.twofold:
-        yield (0.5 if near.opening else 0), "twofold"
-    elif after in verbs["strong"] or (near.language == "de" and _is_german_verb(after)):
-        yield (1.5 if near.opening else 0.5), "subject"
-    elif after in verbs["weak"]:
+        scales.add(0.5 if near.opening else 0, "twofold")
+    elif after in words.verbs or (near.language == "de" and _is_german_verb(after)):
+        scales.add(1.5 if near.opening else 0.5, "subject")
+    elif after in words.weak_verbs:
         adverb = after in grammar.adverbs  # which may as well follow a verb in the imperative
-        yield (0.5 if near.opening and not adverb else 0), "weak_subject"
-    elif near.opening and grammar.is_verb(near.after, after) and near.after not in grammar.objects:
-        yield 1, "subject"
-    elif near.opening and near.alias in all_words("small_words.txt"):
-        words = _words()
-        articles = words["articles"] | words["english articles"] | words["possessives"]
-        yield (-3 if after in articles else -1), "small_word"
-
-
-def _is_a_word(alias: str) -> bool:
-    return is_common_word(alias) or is_frequent_word(alias)
+        scales.add(0.5 if near.opening and not adverb else 0, "weak_subject")
+    elif not near.opening:
+        return
+    elif grammar.is_verb(near.after, after) and near.after not in grammar.objects:
+        scales.add(1, "subject")
+    elif near.facts.is_small_word:
+        scales.add(-3 if after in words.objects else -1, "small_word")
 
 
 def _is_german_verb(folded: str) -> bool:
@@ -95,39 +146,38 @@ def _is_german_verb(folded: str) -> bool:
     return folded not in all_words("small_words.txt") and not is_frequent_word(folded)
 
 
-def _noun(near: Nearby) -> Iterator[tuple[float, str]]:
-    words = _words()
+def _weigh_noun(scales: Scales, near: Nearby, words: _Words) -> None:
     after = near.after_folded
-    if after in words["company suffixes"] and not near.after.islower():
-        yield 3, "company_suffix"
-    elif after in words["product nouns"]:
-        yield 1, "product_noun"
+    if after in words.companies and not near.after.islower():
+        scales.add(3, "company_suffix")
+    elif after in words.products:
+        scales.add(1, "product_noun")
     elif near.language == "de" and _GENITIVE.match(near.text, near.end):
-        yield 1, "possessive"
-    elif _POSSESSIVE.match(near.text, near.end):
-        yield 0.5, "possessive"
-    elif near.after[:1].isupper() and after in words["other trades"] and not near.hint_follows:
-        yield -4, "other_trade"
+        scales.add(1, "possessive")
+    elif near.mark in _APOSTROPHES and _POSSESSIVE.match(near.text, near.end):
+        scales.add(0.5, "possessive")
+    elif after in words.other_trades and near.after[:1].isupper() and not near.hint_follows:
+        scales.add(-4, "other_trade")
 
 
-def _form(near: Nearby) -> Iterator[tuple[float, str]]:
-    if near.text.startswith(_TRADEMARKS, near.end):
-        yield 3, "trademark"
-    if near.alias.isdigit() and _UNIT.match(near.text, near.end):
-        yield -5, "number"
-    if near.split and _begins_with_first_name(near.text[near.start : near.end]):
-        yield -3, "person_name"
-    following = near.text[near.end : near.end + 1]
-    if near.opening and following in _ASIDE and near.alias in _words()["openers"]:
-        yield -3, "interjection"
-    if following == "-" and _COMPOUND.match(near.text, near.end) and _is_a_word(near.alias):
-        yield -3, "compound"
-    if near.text[near.start - 1 : near.start] == "-" and _is_a_word(near.alias):
-        prefix = _PREFIX.search(near.text, max(0, near.start - _MAX_PREFIX), near.start)
+def _weigh_form(scales: Scales, near: Nearby) -> None:
+    text, start, end, mark = near.text, near.start, near.end, near.mark
+    if mark in _TRADEMARKS:
+        scales.add(3, "trademark")
+    if near.facts.is_number and _UNIT.match(text, end):
+        scales.add(-5, "number")
+    if near.split and _begins_with_first_name(text[start:end]):
+        scales.add(-3, "person_name")
+    if near.opening and mark in _ASIDE and near.facts.is_opener:
+        scales.add(-3, "interjection")
+    if mark == "-" and _COMPOUND.match(text, end) and near.facts.is_word:
+        scales.add(-3, "compound")
+    if start > 0 and text[start - 1] in _HYPHENS and near.facts.is_word:
+        prefix = _PREFIX.search(text, max(0, start - _MAX_PREFIX), start)
         if prefix and prefix[1].lower() not in _PREFIXES:
-            yield -3, "compound"
-    if near.language == "ja" and near.text[near.end : near.end + 1] in ("的", "な"):
-        yield -3, "adjective"
+            scales.add(-3, "compound")
+    if near.language == "ja" and mark in _JAPANESE_ADJECTIVE:
+        scales.add(-3, "adjective")
 
 
 def _begins_with_first_name(surface: str) -> bool:
@@ -136,42 +186,47 @@ def _begins_with_first_name(surface: str) -> bool:
     return bool(rest) and fold_word(first) in read_words("first_names.txt")["names"]
 
 
-def _article(near: Nearby) -> Iterator[tuple[float, str]]:
-    words = _words()
+def _weigh_article(scales: Scales, near: Nearby, words: _Words) -> None:
     before = near.folded[0]
-    bare = not near.text.startswith("-", near.end)
-    if before in words["possessives"] and (near.language != "en" or before not in _FOREIGN):
-        if near.after[:1].isupper() and near.language != "de":
-            yield -1, "article"
-        else:
-            yield -2.5, "possessed"
-    elif before in words["articles"] or (
-        near.language in _ENGLISH and before in words["english articles"]
-    ):
-        yield -1, "article"
-    elif near.language in _BARE_NAMES and before in _DEFINITE[near.language or ""]:
-        yield -0.75, "the_name"
-    elif near.language != "de" or not bare:
+    if before not in words.determiners:
+        if near.language == "de" and near.mark != "-" and _is_german_adjective(near, words):
+            scales.add(-2.5, "adjective")
         return
-    elif before in words["german articles"]:
-        yield -1.25, "german_article"
-    elif before in words["german indefinite"]:
-        yield -2, "indefinite"
-    elif (
+    weight = _weight_of_determiner(before, near, words)
+    if weight is not None:
+        scales.add(*weight)
+    elif near.language != "de" or near.mark == "-":
+        return
+    if before in words.all_articles and near.after_folded in _OF.get(near.language or "en", ()):
+        at = near.end + len(near.after) + 2
+        name = near.text[at : at + 1].isupper()
+        scales.add(-0.5 if name else -2, "thing_with_of")
+
+
+def _weight_of_determiner(before: str, near: Nearby, words: _Words) -> tuple[float, str] | None:
+    """What an article or a possessive says that stands right before; None in other languages."""
+    language = near.language
+    if before in words.possessives and (language != "en" or before not in _FOREIGN):
+        name = near.after[:1].isupper() and language != "de"
+        return (-1, "article") if name else (-2.5, "possessed")
+    if before in words.articles or (language in _ENGLISH and before in words.english_articles):
+        return -1, "article"
+    if language in _BARE_NAMES and before in _DEFINITE[language or ""]:
+        return -0.75, "the_name"
+    if language != "de" or near.mark == "-":
+        return None
+    if before in words.german_articles:
+        return -1.25, "german_article"
+    if before in words.german_indefinite:
+        return -2, "indefinite"
+    return (-2.5, "adjective") if _is_german_adjective(near, words) else None
+
+
+def _is_german_adjective(near: Nearby, words: _Words) -> bool:
+    """Whether a word with the ending of an adjective stands between an article and the name."""
+    return (
         near.before[0].islower()
-        and before.endswith(_ADJECTIVE_ENDS)
-        and any(
-            word in words["german articles"] | words["german indefinite"]
-            for word in near.folded[1:2]
-        )
-    ):
-        yield -2.5, "adjective"
-    if before in _words()["all articles"] and near.after_folded in _OF.get(
-        near.language or "en", ()
-    ):
-        name = near.text[near.end + len(near.after) + 2 : near.end + len(near.after) + 3].isupper()
-        yield (-0.5 if name else -2), "thing_with_of"
-
-
-def _words() -> dict[str, frozenset[str]]:
-    return read_words("evidence_words.txt")
+        and near.folded[0].endswith(_ADJECTIVE_ENDS)
+        and len(near.folded) > 1
+        and near.folded[1] in words.german_determiners
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,13 +33,26 @@ class Item:
     strong: bool
 
 
-@lru_cache(maxsize=1)
-def line_pattern() -> re.Pattern[str]:
-    """A pattern of ordinal lines, plain headings and lines at the left edge that are neither.
+def ordinal_lines(text: str) -> Iterator[re.Match[str]]:
+    """The ordinal lines, plain headings and lines at the left edge that are neither, in order.
 
     Groups: `hashes` of a numbered heading, `rest` of the line after the ordinal, `plain` for the
     hashes of a heading without number, `flush` for the first character of another line.
     """
+    match = _line_pattern().match
+    place = 0
+    while place >= 0:
+        found = match(text, place)
+        if found is not None:
+            yield found
+            place = max(found.end(), place + 1)
+        else:
+            place += 1
+        place = text.find("\n", place)
+
+
+@lru_cache(maxsize=1)
+def _line_pattern() -> re.Pattern[str]:
     labels, endings = alternatives("line labels"), alternatives("line endings")
     return re.compile(
         r"(?:\A|\n)(?P<indent>[ \t>]*+)(?P<bullet>[-*+•][ \t]++)?+(?P<hashes>\#{1,6}[ \t]++)?+"

@@ -45,6 +45,8 @@ def with_one_sense(verdicts: Sequence[Verdict], after_longer: Sequence[bool]) ->
         verdicts: by offset.
         after_longer: for each, whether something else's longer name stands before it.
     """
+    if len(verdicts) == 1 and not after_longer[0]:
+        return [*verdicts]
     sure = any(verdict.score >= _STRONG for verdict in verdicts)
     result: list[Verdict] = []
     other = sure_before = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,19 +20,23 @@ from monitor.analysis.order_words import (
 MIN_ORDINALS = 2
 """Fewer different ordinals are no order."""
 
+_MAX_GLUED = 4  # Arabic letters before a noun
 _AROUND = 30  # the longest word of a phrase beside the one that triggers it
 _SUFFIXES = (
     *("º", "ª", ".º", ".ª", "°", "位", "名", "番", "つ目", ". s", ". p", ". t", ". w", ". r"),
     *("st ", "nd ", "rd ", "th ", "er ", "re ", "ère ", "e ", "ème "),
 )
+_SPACES = re.compile(r"\s+")
 _NUMBERS = tuple(str(number) for number in range(1, MAX_SPELLED + 1))
 # Where words begin and end; those in Chinese characters and kana stand right beside Latin names.
 _OPENS = r"(?:(?<![a-zA-Zà-ÿ\u0600-\u06ff])|(?=[\u3040-\u9fff]))"
 _ENDS = r"(?:(?<=[\u3040-\u9fff])|(?![a-zA-Zà-ÿ]))"
+_ADJECTIVES = frozenset({"before", "after", "bare"})
+_WEAK = frozenset({"weak", "bare", "place", "next"})
 _NEXT, _LAST = -1, 0  # what stands for the number of a trigger that has none
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # a frozen one takes three times as long to make
 class Phrase:
     """Words that tell an ordinal; a weak phrase, such as "second", needs its name beside it.
 
@@ -47,26 +52,62 @@ class Phrase:
 
 def phrases_of(text: str) -> list[Phrase]:
     """All phrases by offset; none in a text without a second place."""
+    lowered = text.replace("\u0130", "i").lower()
+    if not lowered.isascii():
+        # The automaton takes no lone surrogates.
+        lowered = lowered.encode("utf-8", "replace").decode("utf-8")
     return [
-        Phrase(_number(found), found.start(), found.end(), _is_weak(found))
-        for low, high in _windows(text)
-        for found in _pattern().finditer(text, low, high)
+        _phrase(found)
+        for low, high in _windows(lowered)
+        for found in _found_in(text, low, high, _starts(lowered[low:high]))
     ]
 
 
-def _is_weak(found: re.Match[str]) -> bool:
-    return any(found[group] for group in ("weak", "bare", "place", "next"))
+def _found_in(text: str, low: int, high: int, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+    """The phrases within a window; the pattern is tried where one may start, from its begin."""
+    match = _pattern().match
+    done = low
+    for start in starts:
+        found = match(text, low + start, high) if low + start >= done else None
+        if found is not None:
+            done = found.end()
+            yield found
 
 
-def _number(found: re.Match[str]) -> int | None:
-    if adjective := found["before"] or found["after"] or found["bare"]:
-        return adjective_number(adjective)
-    for section in ("strong", "weak"):
-        if found[section]:
-            return number_of(found[section], section)
-    if found["next"]:
-        return None
-    return int(found["counted"] or found["digit"] or found["suffixed"] or found["place"])
+def _starts(lowered: str) -> list[int]:
+    """Where the pattern may match in a window in small letters, in order."""
+    automaton, roles = _openings()
+    plain = _alike(lowered)
+    starts: set[int] = set()
+    adjectives: set[int] = set()
+    nouns: list[tuple[int, int]] = []
+    for index, start, end in automaton.find_matches_as_indexes(plain, overlapping=True):
+        opens, is_adjective, is_noun = roles[index]
+        if opens:
+            starts |= {start, start - 1}  # one Arabic letter, or a sign before a digit
+        if is_adjective:
+            adjectives.add(start)
+        if is_noun:
+            nouns.append((start, end))
+    for start, end in nouns:
+        gap = _SPACES.match(plain, end)
+        if gap is not None and gap.end() in adjectives:
+            starts.update(range(start - _MAX_GLUED, start + 1))
+    return sorted(start for start in starts if start >= 0)
+
+
+def _phrase(found: re.Match[str]) -> Phrase:
+    """The phrase of a match, of which exactly one group takes part."""
+    group = found.lastgroup or ""
+    said = found[group]
+    number: int | None
+    if group in _ADJECTIVES:
+        number = adjective_number(said)
+    elif group in ("strong", "weak"):
+        number = number_of(said, group)
+    else:
+        number = None if group == "next" else int(said)
+    return Phrase(number, found.start(), found.end(), group in _WEAK)
 
 
 @lru_cache(maxsize=1)
@@ -103,15 +144,33 @@ def _triggers() -> tuple[AhoCorasick, tuple[int, ...]]:
     return AhoCorasick(list(found), matchkind=MatchKind.Standard), tuple(found.values())
 
 
-def _windows(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=1)
+def _openings() -> tuple[AhoCorasick, tuple[tuple[bool, bool, bool], ...]]:
+    """An automaton of words, with whether phrases open with each, and what else it is.
+
+    An adjective also stands behind the noun of a phrase, which then opens with the noun.
+    """
+    words = order_words()
+    adjectives = {_alike(word) for number in _NUMBERS for word in words[number]}
+    nouns = {_alike(word) for word in words["places"]}
+    sections = ("next", "last", "strong", "weak", "counted places")
+    openings = {_alike(word) for section in sections for word in words[section]}
+    openings |= adjectives | set("123456789")
+    found = sorted(openings | nouns)
+    roles = tuple((word in openings, word in adjectives, word in nouns) for word in found)
+    return AhoCorasick(found, matchkind=MatchKind.Standard), roles
+
+
+def _alike(lowered: str) -> str:
+    """The text with one letter for those that are the same where case is ignored."""
+    return lowered.replace("\u0131", "i").replace("\u017f", "s")
+
+
+def _windows(lowered: str) -> list[tuple[int, int]]:
     """Where phrases may stand; none in a text without a second place.
 
     The pattern itself takes a hundred times as long for a text as the automaton.
     """
-    lowered = text.replace("\u0130", "i").lower()
-    if not lowered.isascii():
-        # The automaton takes no lone surrogates.
-        lowered = lowered.encode("utf-8", "replace").decode("utf-8")
     automaton, numbers = _triggers()
     hits = automaton.find_matches_as_indexes(lowered, overlapping=True)
     told = {numbers[index] for index, _, _ in hits}
@@ -119,7 +178,7 @@ def _windows(text: str) -> list[tuple[int, int]]:
         return []
     windows: list[tuple[int, int]] = []
     for _, start, end in sorted(hits, key=lambda hit: hit[1]):
-        low, high = max(0, start - _AROUND), min(len(text), end + _AROUND)
+        low, high = max(0, start - _AROUND), min(len(lowered), end + _AROUND)
         if windows and low <= windows[-1][1]:
             windows[-1] = (windows[-1][0], max(high, windows[-1][1]))
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from monitor.analysis.folding import fold_text
@@ -35,9 +36,24 @@ def order_words() -> dict[str, dict[str, int]]:
 
 
 def alternatives(*sections: str) -> str:
-    """A pattern of all words of the sections, the longest first."""
+    """A pattern of all words of the sections, the longest first, where they begin alike.
+
+    Words are parted by their first letter, because the engine tries one after the other.
+    """
     words = {word for section in sections for word in order_words()[section]}
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda w: (-len(w), w)))
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda w: (-len(w), w)):
+        groups.setdefault(word[0], []).append(word)
+    # Where case is ignored, the Turkish letter without a dot is the same as the one with it.
+    groups["i"] = sorted([*groups.pop("i", []), *groups.pop("\u0131", [])], key=len, reverse=True)
+    return "|".join(_grouped(first, group) for first, group in groups.items() if group)
+
+
+def _grouped(first: str, words: Sequence[str]) -> str:
+    if any(word[0] != first for word in words):
+        return "|".join(map(re.escape, words))
+    rest = "|".join(re.escape(word[1:]) for word in words)
+    return f"{re.escape(first)}(?:{rest})"
 
 
 def number_of(word: str, section: str) -> int:
@@ -46,6 +62,7 @@ def number_of(word: str, section: str) -> int:
     return words.get(word.lower()) or words.get(fold_text(word)) or 0
 
 
+@lru_cache(maxsize=4096)
 def adjective_number(word: str) -> int | None:
     """The number of an ordinal adjective such as "second" or "الثاني"; None for other words."""
     for number in range(1, MAX_SPELLED + 1):

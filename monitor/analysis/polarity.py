@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from monitor.analysis.folding import fold_text
 from monitor.analysis.lexicon import CueKind, Lexicon
@@ -10,11 +11,11 @@ from monitor.domain.findings import Polarity
 
 _WINDOW = 90
 _MAX_FILLERS = 6
-_LAST_WORD = re.compile(r"(\w+)\W*\Z")
+_LAST_WORD = re.compile(r"(?s:.*)(?<!\w)(\w+)\W*\Z")
 _QUOTES = " \t*_\"'“”\u2018\u2019«»「」『』[(`#"
 _CLOSING = _QUOTES + "\u300d\u300f)]\u201d\u2019"
 _ENDING = re.compile(r"'?(?:n?[iu]n|y?[iu]|d[ae])\s+")  # Turkish, folded
-_BREAK = re.compile(r"[.!?;:。\uff01\uff1f\uff1b\uff1a\n|]")
+_LAST_BREAK = re.compile(r"(?s:.*)[.!?;:。\uff01\uff1f\uff1b\uff1a\n|]")
 
 
 def polarity_of(text: str, start: int, end: int, lexicon: Lexicon) -> Polarity:
@@ -24,17 +25,22 @@ def polarity_of(text: str, start: int, end: int, lexicon: Lexicon) -> Polarity:
     nothing about the finances of X" says nothing of X itself.
     """
     before = text[max(0, start - _WINDOW) : start].rstrip(_QUOTES)
-    if before and not _BREAK.match(before[-1]):
-        found = _kind_before(fold_text(_BREAK.split(before)[-1]).rstrip(_QUOTES), lexicon)
+    last_break = _LAST_BREAK.match(before)
+    clause = before[last_break.end() :] if last_break is not None else before
+    if clause:
+        found = _kind_before(fold_text(clause).rstrip(_QUOTES), lexicon)
         if found is not None:
             return found
     gone = lexicon.phrases(CueKind.ABSENT_AFTER)
     after = fold_text(text[end : end + _WINDOW]).lstrip(_CLOSING)
-    if (
-        gone.start_of(after) is not None
-        or gone.start_of(_ENDING.sub("", after, count=1)) is not None
-    ):
+    may_start = gone.may_start(after)
+    if may_start and gone.start_of(after) is not None:
         return Polarity.ABSENT
+    # Only an ending at the very front changes with what the text begins.
+    if may_start or _ENDING.match(after) or _ENDING.match(after, 1):
+        without = _ENDING.sub("", after, count=1)
+        if gone.start_of(without) is not None:
+            return Polarity.ABSENT
     return Polarity.AFFIRMED
 
 
@@ -49,17 +55,25 @@ _MAX_FILLERS_OF = {Polarity.ABSENT: _MAX_FILLERS, Polarity.CONTRASTED: 2, Polari
 
 def _kind_before(before: str, lexicon: Lexicon) -> Polarity | None:
     fillers = lexicon.phrases(CueKind.FILLER).whole
+    closings = _closings(lexicon)
     for passed in range(_MAX_FILLERS + 1):
-        found = [
-            (start, polarity)
-            for kind, polarity in _BEFORE
-            if passed <= _MAX_FILLERS_OF[polarity]
-            and (start := lexicon.phrases(kind).end_of(before)) is not None
-        ]
-        if found:
-            return min(found, key=lambda each: each[0])[1]  # the longest phrase
-        word = _LAST_WORD.search(before)
+        if before[-2:] in closings or before[-1:] in closings:
+            found = [
+                (start, polarity)
+                for kind, polarity in _BEFORE
+                if passed <= _MAX_FILLERS_OF[polarity]
+                and (start := lexicon.phrases(kind).end_of(before)) is not None
+            ]
+            if found:
+                return min(found, key=lambda each: each[0])[1]  # the longest phrase
+        word = _LAST_WORD.match(before)
         if word is None or word[1] not in fillers:
             return None
-        before = before[: word.start()].rstrip(_QUOTES)
+        before = before[: word.start(1)].rstrip(_QUOTES)
     return None
+
+
+@lru_cache(maxsize=16)
+def _closings(lexicon: Lexicon) -> frozenset[str]:
+    """The last characters of all phrases that stand before a name."""
+    return frozenset().union(*(lexicon.phrases(kind).by_closing for kind, _ in _BEFORE))

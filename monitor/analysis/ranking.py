@@ -10,7 +10,7 @@ from monitor.analysis.code_spans import Span, is_inside
 from monitor.analysis.folding import fold_text
 from monitor.analysis.heads import Named, head_of, names_within
 from monitor.analysis.layout import Table
-from monitor.analysis.numbered_lines import Item, depth_of, inline_items, item_of, line_pattern
+from monitor.analysis.numbered_lines import Item, depth_of, inline_items, item_of, ordinal_lines
 from monitor.analysis.procedures import is_procedure
 from monitor.analysis.rank_tables import table_ranks
 from monitor.analysis.spelled_order import spelled_ranks
@@ -82,7 +82,7 @@ def _lists(text: str, code: list[Span]) -> list[_List]:
     done: list[_List] = []
     nested: list[_List] = []  # open lists, by rising depth
     headed: dict[int, _List] = {}  # open lists of numbered headings, by level
-    for line in line_pattern().finditer(text):
+    for line in ordinal_lines(text):
         if code and is_inside(code, line.start("rest")):
             continue
         if line["flush"]:

@@ -100,7 +100,7 @@ class Judgement:
         return Sentiment.NEGATIVE if blamed else Sentiment.NEUTRAL
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # a frozen one takes three times as long to make
 class _Weighed:
     """A cue with its weight for one brand, to be looked up by place."""
 
@@ -137,10 +137,11 @@ def judge_brands(
 ) -> dict[str, Judgement]:
     """For each brand with a mention, what the cues say; all sequences are by offset."""
     lexicon = lexicon_of(belonging.language)
-    cues = [cue for cue in cues if text[cue.start : cue.end].lower() not in lexicon.lookalikes]
+    if lookalikes := lexicon.lookalikes:
+        cues = [cue for cue in cues if text[cue.start : cue.end].lower() not in lookalikes]
     judgements: dict[str, Judgement] = {}
     for mention in mentions:
-        judgement = judgements.setdefault(mention.brand, Judgement())
+        judgement = _of(mention.brand, judgements)
         weight = _POLARITY_WEIGHTS.get(mention.polarity)
         if weight is not None:
             judgement.add(weight, mention.polarity.value)
@@ -160,6 +161,14 @@ def judge_brands(
     return judgements
 
 
+def _of(brand: str, judgements: dict[str, Judgement]) -> Judgement:
+    """The judgement of the brand, a new one if it has none."""
+    judgement = judgements.get(brand)
+    if judgement is None:
+        judgement = judgements[brand] = Judgement()
+    return judgement
+
+
 class _Places:
     """The brands of which a cue speaks."""
 
@@ -173,7 +182,7 @@ class _Places:
         self.belonging = belonging
         self._named = [m for m in mentions if m.polarity is not Polarity.CONTRASTED]
         self._starts = [m.start for m in self._named]
-        self._signed = signed
+        self._labelled = signed
         self._signed_starts = [each.start for each in signed]
         self._text = text
 
@@ -206,10 +215,9 @@ class _Places:
 
     def _opens_clause(self, mention: Mention, line: int) -> bool:
         begin = max(line, mention.start - _MAX_LEAD)
-        lead = self._text[begin : mention.start]
-        for found in _CLAUSE_EDGE.finditer(lead):
-            lead = self._text[begin + found.end() : mention.start]
-        return len(lead.split()) <= _MAX_LEAD_WORDS
+        for found in _CLAUSE_EDGE.finditer(self._text, begin, mention.start):
+            begin = found.end()
+        return len(self._text[begin : mention.start].split()) <= _MAX_LEAD_WORDS
 
     def brands_at(self, place: int, step: int) -> tuple[str, ...]:
         """The brands of which the word speaks that is nearest to the place in the direction."""
@@ -224,9 +232,11 @@ class _Places:
         return is_row or self.belonging.head_of_line(place) == brand
 
     def signed_at(self, place: int) -> Signed | None:
+        if not self._labelled:
+            return None
         at = bisect_right(self._signed_starts, place) - 1
-        if at >= 0 and place < self._signed[at].end:
-            return self._signed[at]
+        if at >= 0 and place < self._labelled[at].end:
+            return self._labelled[at]
         return None
 
 
@@ -243,10 +253,10 @@ def _weigh_cues(
         label = places.signed_at(cue.start)
         if label is not None:
             if label.sign * weight > 0:
-                judgements.setdefault(label.brand, Judgement()).add(0.1 * weight, word)
+                _of(label.brand, judgements).add(0.1 * weight, word)
             continue
         for brand in places.brands_of(cue):
-            judgement = judgements.setdefault(brand, Judgement())
+            judgement = _of(brand, judgements)
             judgement.add(weight, f"not {word}" if negated else word)
             judgement.chosen |= cue.kind is CueKind.RECOMMEND and weight > 0
             judgement.picked |= cue.kind is CueKind.CHOOSE and weight > 0
@@ -256,9 +266,7 @@ def _weigh_cues(
 
 def _weigh_labels(judgements: dict[str, Judgement], signed: Sequence[Signed]) -> None:
     for each in signed:
-        judgements.setdefault(each.brand, Judgement()).add(
-            each.sign * _BY_COLUMN, "pros" if each.sign > 0 else "cons"
-        )
+        _of(each.brand, judgements).add(each.sign * _BY_COLUMN, "pros" if each.sign > 0 else "cons")
 
 
 def _weigh_turn(
@@ -267,12 +275,14 @@ def _weigh_turn(
     """The half beside a judged half counts as its opposite, where both are of one brand."""
     if places.signed_at(turn.start) is not None:
         return
-    for brand in places.brands_at(turn.before[1] - 1, -1):
-        if brand not in places.brands_at(turn.after[0], 1):
+    brands = places.brands_at(turn.before[1] - 1, -1)
+    beside = places.brands_at(turn.after[0], 1) if brands else ()
+    for brand in brands:
+        if brand not in beside:
             continue
         before = _signs(weighed, brand, turn.before)
         after = _signs(weighed, brand, turn.after)
-        judgement = judgements.setdefault(brand, Judgement())
+        judgement = _of(brand, judgements)
         if len(before) == 1 and not after:
             judgement.add(-_BY_TURN * next(iter(before)), "but")
         elif len(after) == 1 and not before:
@@ -294,7 +304,7 @@ def _verdicts(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> set[s
     for mention in mentions:
         if mention.place is not Place.PROSE or mention.polarity is not Polarity.AFFIRMED:
             continue
-        if not _SAYS_NOTHING.match(text[mention.end : mention.sentence_end]):
+        if not _SAYS_NOTHING.match(text, mention.end, mention.sentence_end):
             continue
         lead = text[mention.sentence_start : mention.start]
         label = fold_text(lead).strip(_MARKS)
@@ -310,10 +320,12 @@ def _verdicts(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> set[s
 
 def outside_names(cues: Sequence[Cue], mentions: Sequence[Mention]) -> list[Cue]:
     """The cues that are no part of a brand's name ("Best Buy")."""
-    spans = [(mention.start, mention.end) for mention in mentions]
     kept = []
+    following = end = 0  # the next mention, and where the one before it ends
     for cue in cues:
-        at = bisect_right(spans, (cue.start, 1 << 62)) - 1
-        if at < 0 or spans[at][1] <= cue.start:
+        while following < len(mentions) and mentions[following].start <= cue.start:
+            end = mentions[following].end
+            following += 1
+        if end <= cue.start:
             kept.append(cue)
     return kept

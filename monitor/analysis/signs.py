@@ -34,18 +34,28 @@ _NEVER = re.compile(r"(?!)")
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What may stand directly before and after a name; the texts before are read backwards."""
+    """What may stand directly before and after a name; the texts before are read backwards.
+
+    Attributes:
+        lasts, firsts: the characters with which these end and begin; most texts have none of them.
+    """
 
     before: re.Pattern[str]
     after: re.Pattern[str]
+    lasts: frozenset[str]
+    firsts: frozenset[str]
 
     def size_before(self, text: str) -> int:
         """The length of the sign that ends the text; 0 where none does."""
+        if text[-1:] not in self.lasts:
+            return 0
         found = self.before.match(text[::-1])
         return len(found[0]) if found else 0
 
     def size_after(self, text: str) -> int:
         """The length of the sign that begins the text; 0 where none does."""
+        if text[:1] not in self.firsts:
+            return 0
         found = self.after.match(text)
         return len(found[0]) if found else 0
 
@@ -76,6 +86,11 @@ class Signs:
                 kinds.setdefault(word, set()).add(section.removesuffix(" near"))
         self.words = sorted(kinds)
         self._kinds = [tuple(sorted(kinds[word])) for word in self.words]
+        # Chinese has no kana between its words, so that each character stands beside another.
+        self._alone = [
+            language == "ja" and len(word) == 1 and script_of(word) is Script.HAN
+            for word in self.words
+        ]
         self._automaton = AhoCorasick(self.words, matchkind=MatchKind.LeftmostLongest)
 
     def classes_of(self, name: str) -> tuple[str, ...]:
@@ -90,6 +105,8 @@ class Signs:
         found: dict[str, list[int]] = {}
         for index, start, end in self._automaton.find_matches_as_indexes(text):
             if self._spaced and not (opens(text, start) and _ends(text, end)):
+                continue
+            if self._alone[index] and _is_in_word(text, start):
                 continue
             for kind in self._kinds[index]:
                 found.setdefault(kind, []).append(start)
@@ -118,13 +135,14 @@ def signs_of(language: str) -> Signs:
 
 def _sides(lists: dict[str, frozenset[str]], name: str, language: str) -> Sides:
     spaced = language in _SPACED
-    before = _alternatives(word[::-1] for word in lists.get(f"{name} before", ()))
-    after = _alternatives(
-        lists.get(f"{name} after", ()), whole=language == "ja" and name not in ("brand", "weak")
-    )
+    preceding, following = lists.get(f"{name} before", ()), lists.get(f"{name} after", ())
+    before = _alternatives(word[::-1] for word in preceding)
+    after = _alternatives(following, whole=language == "ja" and name not in ("brand", "weak"))
     return Sides(
         re.compile(before + _CLITIC * spaced) if before else _NEVER,
         re.compile(after + r"(?!\w)" * spaced) if after else _NEVER,
+        frozenset(word[-1] for word in map(fold_text, preceding)),
+        frozenset(word[0] for word in map(fold_text, following)),
     )
 
 
@@ -138,6 +156,12 @@ def _alternatives(words: Iterable[str], *, whole: bool = False) -> str | None:
         for word in longest_first
     ]
     return f"(?:{'|'.join(each)})" if each else None
+
+
+def _is_in_word(text: str, place: int) -> bool:
+    """Whether another Chinese character stands beside the one at the place: "風" in "温風"."""
+    beside = text[place - 1 : place] + text[place + 1 : place + 2]
+    return any(script_of(char) is Script.HAN for char in beside)
 
 
 def _ends(text: str, end: int) -> bool:

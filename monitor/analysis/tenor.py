@@ -63,9 +63,13 @@ class Tenor:
 
     def slice(self, text: str, start: int, end: int) -> str:
         """A span of the text, folded."""
-        if len(self.folded.at) > 1:
+        folded = self.folded
+        if len(folded.at) == 1:
+            return folded.text[start:end]
+        begin, stop = folded.place_of(start), folded.place_of(end)
+        if begin is None or stop is None:
             return fold_text(text[start:end])
-        return self.folded.text[start:end]
+        return folded.text[begin:stop]
 
     def _outside_names(self, places: list[int]) -> Iterator[int]:
         """The places in the original, without those within a name."""

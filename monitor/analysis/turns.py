@@ -6,7 +6,7 @@ One half that is judged tells the tone of the other half, for which no cue may b
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +16,7 @@ from monitor.analysis.lexicon import Cue, CueKind, Lexicon
 
 # One set of first characters lets the engine skip all others.
 _STOP = re.compile(r"[.!?。\uff01\uff1f؟\n|](?:(?<![.!?])|(?=[\s*_\"')\]]))")
+_LINE = re.compile(r"[\n|]")
 _HALF = re.compile(r"[,\uff0c、،;\uff1b:\uff1a(\uff08]|\s[\u2013\u2014-]\s")
 _STRONG_HALF = re.compile(r"[;\uff1b:\uff1a(\uff08]|\s[\u2013\u2014-]\s")
 _WORD = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]|[^\W\d_\u3041-\u30ff\u3400-\u9fff]+")
@@ -34,26 +35,16 @@ class Turn:
     after: Span
 
 
-class _Edges:
-    """The places at which sentences and lines end."""
-
-    def __init__(self, text: str) -> None:
-        self._stops = [found.end() for found in _STOP.finditer(text)]
-        self._lines = [found.end() for found in re.finditer(r"[\n|]", text)]
-        self._length = len(text)
-
-    def sentence(self, place: int) -> Span:
-        return self._around(self._stops, place)
-
-    def line(self, place: int) -> Span:
-        return self._around(self._lines, place)
-
-    def _around(self, edges: Sequence[int], place: int) -> Span:
-        at = bisect_right(edges, place)
-        return (
-            max(edges[at - 1] if at else 0, place - _MAX_HALF),
-            min(edges[at] if at < len(edges) else self._length, place + _MAX_HALF),
-        )
+def _around(text: str, place: int, edge: re.Pattern[str]) -> Span:
+    """From the last edge before the place to the first one after it, neither too far away."""
+    low = max(0, place - _MAX_HALF)
+    begin = low
+    for found in edge.finditer(text, max(0, low - 1), place + 1):
+        if found.end() <= place:
+            begin = found.end()
+    following = edge.search(text, place, place + _MAX_HALF + 2)
+    stop = following.end() if following is not None else len(text)
+    return begin, min(stop, place + _MAX_HALF)
 
 
 def find_turns(text: str, cues: Sequence[Cue], lexicon: Lexicon) -> Iterator[Turn]:
@@ -61,10 +52,9 @@ def find_turns(text: str, cues: Sequence[Cue], lexicon: Lexicon) -> Iterator[Tur
     marks = [cue for cue in cues if cue.kind is CueKind.CONTRAST]
     if not marks:
         return
-    edges = _Edges(text)
     starts = [mark.start for mark in marks]
     for mark in marks:
-        sentence = edges.sentence(mark.start)
+        sentence = _around(text, mark.start, _STOP)
         following = bisect_left(starts, mark.end)
         stop = sentence[1]
         if following < len(starts):
@@ -79,7 +69,11 @@ def find_turns(text: str, cues: Sequence[Cue], lexicon: Lexicon) -> Iterator[Tur
         else:
             adverb = lexicon.phrases(CueKind.TURNING).start_of(word) is not None
             begin = _begin_of_half(text, mark, sentence, adverb=adverb)
-            first = sentence[0] if _says(text, sentence[0], begin) else edges.line(mark.start)[0]
+            first = (
+                sentence[0]
+                if _says(text, sentence[0], begin)
+                else _around(text, mark.start, _LINE)[0]
+            )
             turn = Turn(*_span(mark), (first, begin), (begin, max(stop, mark.end)))
         if _says(text, *turn.before) and _says(text, *turn.after, without=mark):
             yield turn

@@ -11,78 +11,41 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from monitor.analysis.asked_words import weight_of_prompt
 from monitor.analysis.boundaries import Script, script_of
+from monitor.analysis.clause_places import Sides, weights_of_articles, weights_of_place
 from monitor.analysis.compounds import is_inside_compound, is_ordinary_word
-from monitor.analysis.folding import fold_text
 from monitor.analysis.noun_phrases import arabic_phrases, chinese_phrases
 from monitor.analysis.signs import Signs, language_of_name, signs_of
 from monitor.analysis.tenor import Tenor, Weight, weights_of_speech
-from monitor.analysis.word_lists import all_words
-
-_Sides = tuple[str, str, str]  # before, after, and what is glued to the front
+from monitor.analysis.uncased_names import ARTICLE, UncasedName, read_name
 
 _SIDE = 14  # characters read on each side of a name
 _MARKS = " \t*_\u00a0"
 _OPENING = "「『《〈“\"‘'«【〔["  # noqa: RUF001 # the marks themselves
 _CLOSING = "」』》〉”\"’'»】〕]"  # noqa: RUF001 # the marks themselves
+_TITLES = (("『", "』"), ("《", "》"))  # around the names of books and films
 _LINKS = ("的", "之", "の")
 _MODEL = re.compile(
-    r"[ \u00a0]?(?:[a-z][\w+-]|[a-z]\d|\d{1,4}(?![\d,.]*[\d年月日号號時时分秒个個歳円元%]))"
+    r"[ \u00a0]?(?:[a-z][\w+.-]|[a-z]\d|\d{1,4}(?![\d,.]*[\d年月日号號時时分秒个個歳円元%]))"
 )
-_KATAKANA = re.compile(r"[\u30a1-\u30ff]{4,}")
 _PRODUCT = re.compile(r"の([\u30a1-\u30ff]{4,})")
+_JAPANESE_MODEL = re.compile(
+    r"の(?:[\u30a1-\u30ff]{1,8}\d|[a-z]{2,}|[一二三四五六七八九十百千万]+[\u30a1-\u30ff]{3,})"
+)
 _MIDDLE_DOT = "・"
-_ARTICLES = ("ال", "لل")
-_IMPERFECTS = ("ي", "ت")  # with which Arabic verbs of the third person begin
-_GOVERNORS = frozenset(
-    map(
-        fold_text,
-        re.findall(
-            r"\w+",
-            "من في على عبر لدى عند إلى مع عن بين مثل أما أن إن لكن ولكن هل قد فإن بأن لأن سوى",
-        ),
-    )
-)
-_DEFINED = ("ال", "لل", "وال", "بال", "كال")
 _MAX_CLITIC = 4
-_JOINTS = (
-    "、",
-    "和",
-    "与",
-    "與",
-    "或",
-    "跟",
-    "及",
-    "と",
-    "や",
-    "か",
-    "vs",
-    "하고",
-    "أو",
-    "أم",
-    "و",
-)
 _MAX_JOINT = 3
-# After a word that opens a clause, what makes it the thing that is spoken of.
-_TOPICS = {"zh": ("的", "也", "则", "比", "更"), "ja": ("は", "の", "も", "なら")}
-# How much a word inside a clause without any sign beside it is less likely a brand.
-_AMID = -3.0
-# An Arabic noun with another that has the article is "the X of the Y": a name has none of it.
-_CONSTRUCT = re.compile(
-    "ال(?!سعودي|إمارات|امارات|كويت|بحرين|أردن|اردن|مغرب|عراق|عالمي|دولي|وطني|رسمي|جديد|يوم|آن|أفضل)"
-    "\\w{2,}"
-)
-_UNSPACED = frozenset({"zh", "ja"})
+_FOOD = "fruit"
+# A product that follows is surer than what else is spoken of.
+_WARE_FOLLOWS = (3, "brand_after")
+_BRAND_BEFORE = (1.5, "brand_before")
 # Hiragana that goes on with a verb or an adjective after Chinese characters; particles do not.
 _OKURIGANA = re.compile(
     r"(?![っく]て|らし|くら|ぐら)[いうえきぎくぐけげすせちっつびぶべぼみむめらりるれろん]"
 )
-_SURU = re.compile(
-    r"する|し(?:て|た|、|ま)|すれば|され|させ"
-)  # "to do", which makes verbs of nouns
-_CLAUSE_ENDS = ("고", "며", "지만", "는데", "니까", "なら", "だが", "けど", "ので", "から")
-# Shorter names are taken for words even where no list has them; lengths in characters.
-_MADE_UP = {"zh": 4, "ja": 6, "ko": 5, "th": 9, "ar": 9}
+# "To do", which makes verbs of nouns.
+_SURU = re.compile(r"する|し(?:て|た|、|ま)|すれば|され|させ")
 
 WORD_REASONS = frozenset(
     {
@@ -92,29 +55,13 @@ WORD_REASONS = frozenset(
 )
 """Reasons that tell of another meaning whatever the rest of the answer says."""
 
+CLOSED_REASONS = WORD_REASONS | {
+    *("construct", "predicate", "described", "attribute", "repeated", "amid_word"),
+}
+"""Reasons in the sentence against which the rest of the answer is no proof."""
+
 STRAY_REASONS = frozenset({"amid_clause", "amid_trade", "amid_word", "opens_word", "joined_word"})
 """Reasons of a word inside a clause beside which nothing speaks for a brand."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """What is known of a name before any text is read.
-
-    Attributes:
-        classes: of ordinary words to which it belongs.
-        is_ordinary: it is a word of a dictionary or of a class.
-        is_listed: it is a word of our Arabic list.
-        is_made_up: it is too long, or too mixed in its scripts, for an ordinary word.
-        is_foreign: it is written as foreign words and names are in Japanese, and no known word.
-    """
-
-    folded: str
-    language: str
-    classes: tuple[str, ...]
-    is_ordinary: bool
-    is_listed: bool
-    is_made_up: bool
-    is_foreign: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +94,7 @@ def uncased_evidence(
     text: str, candidate: Candidate, tenor: Tenor, language: str | None
 ) -> Iterator[Weight]:
     """The weights for and against a name without capitals; none for a name that has them."""
-    name = _read_name(candidate.name, language)
+    name = read_name(candidate.name, language)
     if name is None:
         return
     sides = _sides_of(text, candidate, tenor)
@@ -155,78 +102,63 @@ def uncased_evidence(
     beside += _marked(text, candidate)
     if tenor.has_name_at(candidate.end + 1) and text[candidate.end].isspace():
         beside.append((1.5, "name_beside"))
-    beside += _phrased(name, sides)
-    if name.is_listed and (1.5, "brand_before") not in beside:
-        clause = tenor.slice(text, candidate.sentence[0], candidate.start - len(sides[2]))
-        beside += arabic_phrases(name.folded, clause, sides[1])
-    if name.language == "ja" and _goes_on(name, candidate, text):
-        beside.append((-6, "okurigana"))
-    if name.language == "ja" and _SURU.match(sides[1]):
-        beside.append((-4, "verb"))
-    if name.language == "zh":
-        beside += chinese_phrases(sides[1], is_ordinary=name.is_ordinary)
-        if _is_compound(text, candidate, tenor):
-            beside.append((-6, "compound"))
-    spoken = [
-        (weight, reason)
+    named = _BRAND_BEFORE in beside
+    beside += _phrased(name, sides, text, candidate, tenor, named=named)
+    spoken = _spoken(name, candidate, tenor, doubt=0.5 if _WARE_FOLLOWS in beside else 1)
+    yield from (*beside, *spoken)
+    if name.is_made_up:
+        yield 1, "made_up"
+    judged = name.language == "zh" and {reason for _, reason in beside} == {"judged_after"}
+    placed: list[Weight] = []
+    if not beside or (judged and name.is_ordinary and sides[0][-1:].isalnum()):
+        trade = sum(weight for weight, reason in spoken if reason == "trade_in_sentence")
+        joined = _is_beside_name(text, candidate, tenor)
+        placed = list(weights_of_place(name, sides, trade=trade, joined=joined))
+        yield from placed
+    asked = None if name.is_made_up else weight_of_prompt(name, tenor)
+    # Of a word amid a clause it tells nothing that the prompt has the name.
+    if asked and (asked[0] < 0 or STRAY_REASONS.isdisjoint(reason for _, reason in placed)):
+        yield asked
+
+
+def _spoken(name: UncasedName, candidate: Candidate, tenor: Tenor, *, doubt: float) -> list[Weight]:
+    """Of what the sentence, the answer and the prompt speak; `doubt` shares what is against it."""
+    return [
+        (weight if weight > 0 else doubt * weight, reason)
         for weight, reason in weights_of_speech(
             tenor.of(name.language), name.classes, candidate.sentence
         )
         # What an answer speaks of tells little of a name that is no word.
         if weight > 0 or not name.is_made_up
     ]
-    yield from (*beside, *spoken)
-    if name.is_made_up:
-        yield 1, "made_up"
-    judged = name.language == "zh" and {reason for _, reason in beside} == {"judged_after"}
-    if not beside or (judged and name.is_ordinary and sides[0][-1:].isalnum()):
-        trade = sum(weight for weight, reason in spoken if reason == "trade_in_sentence")
-        joined = _is_beside_name(text, candidate, tenor)
-        yield from _placed(name, sides, trade=trade, joined=joined)
 
 
-def _placed(name: _Name, sides: _Sides, *, trade: float, joined: bool) -> Iterator[Weight]:
-    """What the place in the clause says where nothing beside the name says anything."""
-    before, after, clitic = sides
-    ordinary = name.is_ordinary and name.language in _UNSPACED
-    if before.endswith(_JOINTS) or clitic in _JOINTS:
-        if ordinary and not joined:
-            yield -1, "joined_word"
-    elif not before or not before[-1].isalnum() or before.endswith(_CLAUSE_ENDS):
-        if ordinary and not after.startswith(_TOPICS[name.language]):
-            yield -1.25, "opens_word"
-        elif name.is_listed and not name.folded.startswith(_ARTICLES[0]):
-            yield -0.25, "opens_word"
-        else:
-            yield 0.5, "opens_clause"
-    elif not name.is_made_up and not name.is_foreign:
-        amid = _AMID if name.is_ordinary else _AMID / 2
-        # Words of trade do not make up for a place inside a clause where a known word stands.
-        if ordinary or (name.is_listed and not _governs(before)):
-            yield (amid / (1.5 * trade) if trade else amid), "amid_word"
-        else:
-            yield (amid / (2 * trade), "amid_trade") if trade else (amid, "amid_clause")
-
-
-def _governs(before: str) -> bool:
-    """Whether an Arabic preposition or verb stands before, after which names often stand."""
-    word = before.rpartition(" ")[2]
-    return word in _GOVERNORS or word.startswith(_IMPERFECTS)
-
-
-def _phrased(name: _Name, sides: _Sides) -> Iterator[Weight]:
-    """Arabic phrases with articles, in which a noun without one is no name."""
-    before, after, clitic = sides
-    if name.language != "ar":
-        return
-    if clitic.endswith(_ARTICLES) and not name.folded.startswith(_ARTICLES[0]):
-        yield -4, "glued_article"
-    if not name.is_made_up and _CONSTRUCT.match(after):
-        verb = before.rpartition(" ")[2].startswith(_IMPERFECTS)
-        yield (-0.5 if verb else -2), "construct"
-    defined = before[-1:].isalnum() and before.rpartition(" ")[2].startswith(_DEFINED)
-    if defined and not name.is_made_up and not name.folded.startswith(_ARTICLES[0]):
-        yield (-4 if name.is_listed else -1.5), "predicate"
+def _phrased(
+    name: UncasedName,
+    sides: Sides,
+    text: str,
+    candidate: Candidate,
+    tenor: Tenor,
+    *,
+    named: bool,
+) -> Iterator[Weight]:
+    """What the grammar of its language says; `named` after a word such as "company"."""
+    if name.language == "zh":
+        is_food = _FOOD in name.classes
+        yield from chinese_phrases(sides[1], is_ordinary=name.is_ordinary, is_food=is_food)
+        if _is_compound(text, candidate, tenor):
+            yield -6, "compound"
+    elif name.language == "ja":
+        if _goes_on(name, candidate, text):
+            yield -6, "okurigana"
+        if _SURU.match(sides[1]):
+            yield -4, "verb"
+    elif name.language == "ar":
+        yield from weights_of_articles(name, sides)
+        if name.is_listed and (not named or name.folded.startswith(ARTICLE)):
+            start = candidate.start - len(sides[2])
+            clause = tenor.slice(text, candidate.sentence[0], start)
+            yield from arabic_phrases(name.folded, clause, sides[1])
 
 
 def _is_beside_name(text: str, candidate: Candidate, tenor: Tenor) -> bool:
@@ -236,32 +168,7 @@ def _is_beside_name(text: str, candidate: Candidate, tenor: Tenor) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
-def _read_name(name: str, language: str | None) -> _Name | None:
-    own_language = language_of_name(name, language)
-    if own_language is None:
-        return None
-    folded = fold_text(name).strip()
-    classes = signs_of(own_language).classes_of(folded)
-    plain = folded.removeprefix(_ARTICLES[0])
-    is_listed = own_language == "ar" and not {folded, plain}.isdisjoint(
-        all_words("arabic_words.txt")
-    )
-    is_ordinary = bool(classes) or is_ordinary_word(folded) or plain != folded or is_listed
-    is_long = len(folded) >= _MADE_UP[own_language]
-    is_mixed = " " in folded or len({script_of(char) for char in folded}) > 1
-    return _Name(
-        folded=folded,
-        language=own_language,
-        classes=classes,
-        is_ordinary=is_ordinary,
-        is_listed=is_listed or (own_language == "ar" and bool(classes)),
-        is_made_up=not is_ordinary and (is_long or is_mixed),
-        is_foreign=not is_ordinary and _KATAKANA.fullmatch(folded) is not None,
-    )
-
-
-def _sides_of(text: str, candidate: Candidate, tenor: Tenor) -> _Sides:
+def _sides_of(text: str, candidate: Candidate, tenor: Tenor) -> Sides:
     """The folded text before and after the name, and what Arabic glues to its front."""
     start = candidate.start
     least = max(0, start - _MAX_CLITIC)
@@ -286,7 +193,7 @@ def _is_compound(text: str, candidate: Candidate, tenor: Tenor) -> bool:
     return is_inside_compound(around, at, at + len(candidate.name))
 
 
-def _goes_on(name: _Name, candidate: Candidate, text: str) -> bool:
+def _goes_on(name: UncasedName, candidate: Candidate, text: str) -> bool:
     """Whether kana make a verb of the name's last character: "一休みする"."""
     return (
         script_of(name.folded[-1]) is Script.HAN
@@ -299,9 +206,12 @@ def _beside(signs: Signs, classes: tuple[str, ...], before: str, after: str) -> 
     named = _named_after(signs, after, brand_after)
     if named:
         yield named
-    own = [signs.classes[each] for each in classes]
     brand_before = signs.brand.size_before(before)
-    class_before = max((sides.size_before(before) for sides in own), default=0)
+    class_before, word_after = 0, signs.word.size_after(after)
+    for each in classes:
+        sides = signs.classes[each]
+        class_before = max(class_before, sides.size_before(before))
+        word_after = max(word_after, sides.size_after(after))
     word_before = max(class_before, signs.word.size_before(before))
     if brand_before and brand_before >= word_before:
         yield 1.5, "brand_before"
@@ -311,7 +221,6 @@ def _beside(signs: Signs, classes: tuple[str, ...], before: str, after: str) -> 
         yield 0.5, "verb_before"
     elif signs.weak.size_after(after):
         yield 0.5, "judged_after"
-    word_after = max(sides.size_after(after) for sides in (signs.word, *own))
     if word_after > brand_after and not (named and named[1] == "model_after"):
         yield -5, "word_after"
 
@@ -325,6 +234,8 @@ def _named_after(signs: Signs, after: str, brand_after: int) -> Weight | None:
     if _MODEL.match(after):
         return 2, "model_after"
     product = _PRODUCT.match(after)
+    if _JAPANESE_MODEL.match(after):
+        return 1.5, "product_after"
     if product and not is_ordinary_word(product[1]):
         return 1.5, "product_after"
     return None
@@ -337,8 +248,19 @@ def _marked(text: str, candidate: Candidate) -> Iterator[Weight]:
     before = text[max(0, candidate.start - 1) : candidate.start]
     after = text[candidate.end : candidate.end + 1]
     if before and after and before in _OPENING and after in _CLOSING:
-        yield 1, "quoted"
+        yield 0.5, "quoted"
+    elif _is_in_title(text, candidate):
+        yield -2, "in_title"
     if _MIDDLE_DOT in (before, after):
         around = text[max(0, candidate.start - _SIDE) : candidate.end + _SIDE]
         if around.count(_MIDDLE_DOT) == 1:  # "タイガー・ウッズ"; more of them divide a list
             yield -3, "part_of_name"
+
+
+def _is_in_title(text: str, candidate: Candidate) -> bool:
+    """Whether the name is a part of what stands between the marks of a title."""
+    before = text[max(0, candidate.start - _SIDE) : candidate.start]
+    for opens, closes in _TITLES:
+        if opens in before and before.rfind(opens) > before.rfind(closes):
+            return closes in text[candidate.end : candidate.end + _SIDE]
+    return False

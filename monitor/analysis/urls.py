@@ -19,6 +19,7 @@ _HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^:\[\]]*)(?::(?P<port
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _UNRESERVED = re.compile(r"%(2[dDeE]|3\d|4[1-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9AaEe])")
 _ANY_ESCAPE = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)
+_NEVER_ESCAPED = re.compile(r"[A-Za-z0-9_.~/:@!$&'()*+,;=?-]*")
 _NO_HOST = re.compile(r"[\x00-\x20\x7f/?#@\\%<>|^`{}\"]|[^\x00-\x7f]")
 _DEFAULT_PORTS = frozenset({"", "80", "443"})
 _PRESENTATION_LABELS = frozenset({"www", "m", "mobile", "amp"})
@@ -198,6 +199,8 @@ def _normal_path(path: str, site: str) -> str:
 
 def _normal_escapes(text: str) -> str:
     """Percent-encoding as RFC 3986 6.2.2 has it: unreserved plain, the rest in capitals."""
+    if _NEVER_ESCAPED.fullmatch(text):
+        return text
     valid = _ESCAPE.sub("%25", text)
     plain = _UNRESERVED.sub(lambda m: chr(int(m[1], 16)), valid)
     upper = _ANY_ESCAPE.sub(lambda m: m[0].upper(), plain)

@@ -136,3 +136,13 @@ def test_a_character_that_stays_as_it_is_needs_no_folding():
     ]
     assert len(letters) > 20_000
     assert all(unicodedata.normalize("NFKC", char.casefold()) == char for char in letters)
+
+
+@given(st.text(st.sampled_from("ab é\u0301ﬁ\u00ad\u064bجß™"), max_size=12), st.data())
+def test_a_slice_of_the_original_is_found_in_the_folded_text(text: str, data: st.DataObject):
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    folded = fold(text)
+    begin, stop = folded.place_of(start), folded.place_of(end)
+    if begin is not None and stop is not None:
+        assert folded.text[begin:stop] == fold_text(text[start:end])

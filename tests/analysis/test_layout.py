@@ -87,3 +87,11 @@ def test_lines_are_in_order_and_every_sentence_lies_in_its_line(text: str):
         for start, end in layout.sentences_of(index):
             assert line.start <= start <= end <= line.end
         done = line.end
+
+
+@given(TEXTS)
+def test_offsets_that_are_looked_up_at_once_have_the_places_of_single_ones(text: str):
+    at_once, single = read_layout(text), read_layout(text)
+    places = list(range(0, len(text), 3)) if single.lines else []
+    at_once.keep_places(places)
+    assert [at_once.place_at(each) for each in places] == [single.place_at(e) for e in places]

@@ -204,7 +204,7 @@ def test_the_order_of_the_brands_does_not_matter(text: str, brands: list[Brand],
     [
         ("Uber", "über", "Uber is here; er spricht über Uber", ["Uber", "Uber"]),
         ("Salesforce", "sales force", "Salesforce for a sales force", ["Salesforce"]),
-        ("Basecamp", "base camp", "Basecamp at the base camp", ["Basecamp"]),
+        ("Basecamp", "base camp", "Try Basecamp at the base camp", ["Basecamp"]),
         ("Apple", "apple", "Apple, no apple", ["Apple"]),
         ("Acme", " ", "Acme", ["Acme"]),
         ("Claro", "é claro", "TIM e Claro, é claro", ["Claro"]),

@@ -35,6 +35,11 @@ def test_a_japanese_sign_does_not_end_amid_chinese_characters():
     assert signs.size_after("の花王製") == 0
 
 
+def test_a_single_character_amid_others_is_no_japanese_word_by_itself():
+    assert signs_of("ja").count("温風が出る") == {}
+    assert "literal" in signs_of("ja").count("風が強い")
+
+
 @pytest.mark.parametrize(
     ("name", "language", "expected"),
     [

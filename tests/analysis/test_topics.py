@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.analysis.topics import Tone, topics_of, words_of
+from monitor.analysis.folding import fold_text
+from monitor.analysis.topics import AnswerWords, Tone, topics_of, words_of
 
 LANGUAGES = ("en", "pt", "es", "de", "fr", "tr")
 
@@ -39,3 +40,39 @@ def test_a_language_without_a_list_is_read_with_the_english_one():
 def test_the_lean_stays_between_minus_one_and_one(language: str, text: str):
     tone = topics_of(language).tone_of(words_of(text.lower()))
     assert -1 < tone.lean < 1
+
+
+WORDS = (
+    "price",
+    "prices",
+    "river",
+    "emperor",
+    "app",
+    "subscribers",
+    "of",
+    "acme",
+    "x.y",
+    "。",
+    "\n",
+)
+
+
+@given(
+    st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join),
+    st.sampled_from(LANGUAGES),
+    st.integers(0, 40),
+    st.integers(0, 40),
+)
+def test_the_balance_of_a_span_is_that_of_its_different_words(
+    text: str, language: str, start: int, size: int
+):
+    folded, end = fold_text(text), start + size
+    words = AnswerWords(folded, None, frozenset(), language)
+    tone = topics_of(language).tone_of(words_of(folded[start:end]) - {"price"})
+    assert words.balance(start, end, frozenset({"price"})) == tone.trade - tone.other
+    assert words.tone == topics_of(language).tone_of(words_of(folded))
+
+
+def test_words_of_the_prompt_count_and_words_of_names_do_not():
+    words = AnswerWords("target sells apps", "best price?", frozenset({"apps"}), "en")
+    assert words.tone == topics_of("en").tone_of({"target", "sells", "best", "price"})

@@ -49,6 +49,8 @@ def _is_meant(text: str, name: str, language: str, prompt: str | None = None) ->
         ("ja", "さくら", "さくらのVPSは料金が安いです。"),
         ("ko", "당근", "중고거래 앱은 당근이 편하다."),
         ("ko", "하나", "하나은행 앱은 송금 수수료가 없다."),
+        ("zh", "海天", "用海天生抽,颜色红亮。"),
+        ("ja", "トンボ", "高学年になったらトンボのモノ100です。"),
         ("ar", "كريم", "جرب تطبيق كريم لطلب سيارة."),
         ("ar", "الربيع", "عصير الربيع سعره مناسب."),
         ("th", "ช้าง", "เบียร์ช้างราคาถูก"),
@@ -73,7 +75,9 @@ def test_a_word_put_like_a_brand_is_a_mention(language: str, name: str, text: st
         ("ja", "タイガー", "タイガー・ウッズは優勝しました。"),
         ("ko", "당근", "당근을 썰어 볶는다."),
         ("ko", "현대", "현대 사회에서는 소통이 중요하다."),
+        ("ja", "ジョナサン", "休みに『かもめのジョナサン』を読み終えた。"),
         ("ar", "كريم", "الرجل الكريم يشارك طعامه."),
+        ("ar", "الطازج", "السمك الطازج تجده في سوق الجنوب."),
         ("ar", "الربيع", "تزهر الأودية في الربيع."),
         ("th", "ช้าง", "ที่สวนสัตว์มีช้างป่าสองตัว"),
     ],
@@ -86,6 +90,12 @@ def test_both_senses_in_one_answer_are_told_apart():
     text = "[坚果]的手机已经停产,二手的坚果R2便宜。每天吃一小把坚果对心脏有好处。"
     found = Analyzer(_flagged("坚果")).analyze(text, None, language="zh").mentions
     assert [mention.counts for mention in found] == [True, True, False]
+
+
+def test_a_sure_mention_elsewhere_is_no_proof_of_a_word_that_another_describes():
+    text = "ادفع ببطاقة مدى من التطبيق.\n\nتعتمد السرعة على مدى ازدحام البريد."
+    found = Analyzer(_flagged("مدى")).analyze(text, None, language="ar").mentions
+    assert [mention.counts for mention in found] == [True, False]
 
 
 def test_a_prompt_that_asks_for_goods_speaks_for_the_brand():

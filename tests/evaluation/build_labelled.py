@@ -1,4 +1,4 @@
-"""Writes labelled/*.jsonl and held_out/*.jsonl from their sources.
+"""Writes the JSON lines of all folders of labelled answers from their sources.
 
 Run `python -m tests.evaluation.build_labelled`.
 """
@@ -14,7 +14,12 @@ HERE = Path(__file__).parent
 SOURCES = HERE / "sources"
 LABELLED = HERE / "labelled"
 HELD_OUT = HERE / "held_out"
-FOLDERS = {SOURCES: LABELLED, HELD_OUT / "sources": HELD_OUT}
+SENSES = HERE / "senses"
+UNREAD_SENSES = SENSES / "unread"
+FOLDERS = {
+    SOURCES: LABELLED,
+    **{folder / "sources": folder for folder in (HELD_OUT, SENSES, UNREAD_SENSES)},
+}
 
 
 def built(sources: Path = SOURCES) -> dict[str, tuple[Record, ...]]:
