@@ -16,7 +16,7 @@ from monitor.reports.changes import changes_report
 from monitor.reports.changes_json import changes_json
 from monitor.reports.changes_notes import verdict_words
 from monitor.reports.changes_query import ChangesQuery
-from monitor.reports.changes_rows import ChangeRow, ChangesReport, ChangeVerdict, Side
+from monitor.reports.changes_rows import ChangeRow, ChangesReport, ChangeVerdict
 from monitor.storage.engine import Database
 
 GROUP_WIDTH = 28
@@ -95,16 +95,14 @@ def _group_lines(row: ChangeRow) -> Iterator[Text]:
     first, *others = group_lines(row.group)
     yield Text(first, style="bold")
     yield from (Text(line) for line in others)
-    if row.earlier.served_models != row.later.served_models:
-        yield from _side_lines("earlier", row.earlier)
-        yield from _side_lines("later", row.later)
-
-
-def _side_lines(name: str, side: Side) -> Iterator[Text]:
-    served = ", ".join(side.served_models) or "not told"
-    yield Text(f"{name}: {served}", style="yellow")
-    if side.card is not None:
-        yield from (Text(f"  {line}", style="dim") for line in card_lines(side.card))
+    if row.earlier.served_models == row.later.served_models:
+        return
+    for name, side in (("earlier", row.earlier), ("later", row.later)):
+        served = ", ".join(side.served_models) or "not told"
+        yield Text(f"{name}: {served}", style="yellow")
+        # Where both are the same model by another name, its card stands above already.
+        if side.card is not None and row.earlier.card != row.later.card:
+            yield from (Text(f"  {line}", style="dim") for line in card_lines(side.card))
 
 
 def _rate(cell: MetricCell) -> RenderableType:
