@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.e2e.chat_server import ChatServer, completion
 from tests.e2e.commands import environment, run, write_configuration
 
-FIVE_MEGABYTES = "Acme is large. " * 350_000
+FIVE_MEGABYTES = "Acme. " + "This one is large. " * 276_000
 
 
 def prompt(number: int) -> str:
