@@ -14,10 +14,21 @@ from fastapi import FastAPI
 PROBLEM = "application/problem+json"
 
 
+_documents: dict[tuple[str, ...], dict[str, Any]] = {}
+
+
+def document_of(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document, made once for all apps with these routes: that takes 0.3 seconds."""
+    routes = tuple(getattr(route, "path", "") for route in app.routes)
+    if routes not in _documents:
+        _documents[routes] = app.openapi()
+    return _documents[routes]
+
+
 class Client:
     def __init__(self, app: FastAPI) -> None:
         self.app = app
-        self.document = app.openapi()
+        self.document = document_of(app)
 
     def ask(self, method: str, path: str, **request: Any) -> httpx.Response:
         """The reply; one that OpenAPI does not tell of fails the test."""
