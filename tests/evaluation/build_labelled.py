@@ -14,22 +14,31 @@ HERE = Path(__file__).parent
 SOURCES = HERE / "sources"
 LABELLED = HERE / "labelled"
 HELD_OUT = HERE / "held_out"
+NAMESAKES = HERE / "namesakes"
 SENSES = HERE / "senses"
 UNREAD_SENSES = SENSES / "unread"
-FOLDERS = {
-    SOURCES: LABELLED,
-    **{folder / "sources": folder for folder in (HELD_OUT, SENSES, UNREAD_SENSES)},
+SOURCES_OF = {
+    LABELLED: SOURCES,
+    **{folder: folder / "sources" for folder in (HELD_OUT, NAMESAKES, SENSES, UNREAD_SENSES)},
 }
 
 
-def built(sources: Path = SOURCES) -> dict[str, tuple[Record, ...]]:
-    """The records of every language, as the sources of one folder have them."""
-    catalogue = catalogue_of(sources / "catalogue.txt")
-    paths = sorted(path for path in sources.glob("*.txt") if path.stem != "catalogue")
-    return {path.stem: records_of(path, catalogue) for path in paths}
+def built(sources: Path) -> dict[str, tuple[Record, ...]]:
+    """The records of every language, as the sources of one folder have them.
+
+    The brands are those of `catalogue.txt`, or else each language has its own in `catalogues`.
+    """
+    shared = sources / "catalogue.txt"
+    paths = sorted(path for path in sources.glob("*.txt") if path != shared)
+    return {
+        path.stem: records_of(
+            path, catalogue_of(shared if shared.exists() else sources / "catalogues" / path.name)
+        )
+        for path in paths
+    }
 
 
 if __name__ == "__main__":
-    for sources, folder in FOLDERS.items():
+    for folder, sources in SOURCES_OF.items():
         for language, records in built(sources).items():
             write_lines(folder / f"{language}.jsonl", records)

@@ -17,11 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.analysis.evidence import ACCEPTED, SLOPE
-from monitor.evaluation.records import read_records
-from tests.evaluation.build_labelled import LABELLED
-from tests.evaluation.held_out_answers import development_half
-from tests.evaluation.judged_names import JudgedName, judged_cases, judged_in
-from tests.evaluation.short_cases import short_cases
+from tests.evaluation.judged_names import JudgedName, fitted_names
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -113,10 +109,7 @@ def _fold(name: JudgedName) -> int:
 
 def main() -> None:
     """Print the loss and the share of errors for each penalty, and what the best fit says."""
-    labelled = [
-        record for path in sorted(LABELLED.glob("*.jsonl")) for record in read_records(path)
-    ]
-    names = [*judged_in(labelled), *judged_in(development_half()), *judged_cases(short_cases())]
+    names = fitted_names()
     sample, columns = sample_of(names)
     kinds = {"answers": _groups(names, _fold), "languages": _groups(names, lambda n: n.language)}
     print(f"{len(names)} names, accepted from a score of {ACCEPTED}")  # noqa: T201 # a command

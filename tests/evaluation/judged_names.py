@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from monitor.analysis.analyze import Analyzer
 from monitor.domain.findings import Mention
 from monitor.evaluation.records import Record, tracked_brand
-from tests.evaluation.short_cases import ShortCase
+from tests.evaluation.answer_sets import answers_of, development_half
+from tests.evaluation.build_labelled import HELD_OUT, LABELLED, NAMESAKES
+from tests.evaluation.short_cases import ShortCase, short_cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,16 @@ class JudgedName:
     language: str
     mention: Mention
     meant: bool
+
+
+def fitted_names() -> list[JudgedName]:
+    """The names that confidence is fitted to: all that may be read, by set, answer and offset."""
+    return [
+        *judged_in(answers_of(LABELLED)),
+        *judged_in(development_half(HELD_OUT)),
+        *judged_in(development_half(NAMESAKES)),
+        *judged_cases(short_cases()),
+    ]
 
 
 def judged_in(records: Iterable[Record]) -> Iterator[JudgedName]:

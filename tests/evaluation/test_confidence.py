@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.evaluation.records import read_records
-from tests.evaluation.build_labelled import LABELLED
-from tests.evaluation.held_out_answers import development_half, held_out, unseen_half
-from tests.evaluation.judged_names import JudgedName, judged_cases, judged_in
+from tests.evaluation.judged_names import JudgedName, fitted_names
 from tests.evaluation.short_cases import short_cases
 
 BANDS = ((0.0, 0.1), (0.1, 0.35), (0.35, 0.65), (0.65, 0.9), (0.9, 1.01))
@@ -19,16 +16,7 @@ SHORT_CASES_WRONG = 0.11
 
 @pytest.fixture(scope="module")
 def names() -> list[JudgedName]:
-    labelled = [
-        record for path in sorted(LABELLED.glob("*.jsonl")) for record in read_records(path)
-    ]
-    return [*judged_in(labelled), *judged_in(development_half()), *judged_cases(short_cases())]
-
-
-def test_every_held_out_answer_is_in_one_half():
-    halves = [record.id for record in (*development_half(), *unseen_half())]
-    assert sorted(halves) == sorted(record.id for record in held_out())
-    assert len(set(halves)) == len(halves)
+    return fitted_names()
 
 
 def test_confidence_is_the_share_of_names_that_are_meant(names: list[JudgedName]):
