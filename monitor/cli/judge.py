@@ -96,7 +96,7 @@ def judge(
                 run_named(session, workspace_id, run)
         analyze_answers(opened, workspace_id, now=utc_now)
         if dry_run:
-            planned = plan_judging(opened, workspace_id, chosen, order)
+            planned = plan_judging(opened, workspace_id, chosen, order, now=utc_now())
             if as_json:
                 print_json(planned_json(chosen, order, planned))
             else:
@@ -109,7 +109,8 @@ def judge(
         print_judged(output(), judged)
     if judged.stop is JudgeStop.SIGNAL:
         raise typer.Exit(EXIT_STOPPED)
-    if judged.tally.failed and not judged.tally.replies:
+    over_budget = judged.stop is JudgeStop.OVER_BUDGET
+    if (judged.tally.failed or over_budget) and not judged.tally.replies:
         raise typer.Exit(EXIT_NOTHING_ANSWERED)
 
 

@@ -10,13 +10,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from monitor.domain.budget import BudgetPeriod
 from monitor.domain.findings import Sentiment
 from monitor.domain.question import Target
 from monitor.metrics.cell import Tier, tier_of
-from monitor.pipeline.judge import Agreed, Judged
+from monitor.pipeline.judge import Agreed, Judged, JudgePlan
 from monitor.pipeline.judge_questions import JudgeStop, JudgeTally
 from monitor.pipeline.judge_selection import JudgeOrder, JudgeSelection
 from monitor.reports.as_json import plain
+from monitor.reports.budgets import budget_json
+from monitor.storage.budget_state import BudgetState
 
 _SENTIMENTS = tuple(each.value for each in Sentiment)
 _YES_NO = ("yes", "no")
@@ -24,20 +27,28 @@ _STOPS = {
     JudgeStop.MAX_CALLS: "the number of calls is used up (--max-calls)",
     JudgeStop.MAX_USD: "one more call might cost too much (--max-usd)",
     JudgeStop.COST_UNKNOWN: (
-        "the provider does not tell what a call costs, so --max-usd cannot be kept; "
-        "use --max-calls alone"
+        "neither the provider nor a list of prices tells what a call costs, so --max-usd "
+        "cannot be kept; use --max-calls alone"
     ),
+    JudgeStop.OVER_BUDGET: "it is over budget; `namedrop budgets` shows what is left",
     JudgeStop.SIGNAL: "it was interrupted",
 }
 
 
-def planned_json(target: Target, order: JudgeOrder, planned: JudgeSelection) -> dict[str, Any]:
+def planned_json(target: Target, order: JudgeOrder, planned: JudgePlan) -> dict[str, Any]:
     """What a dry run tells."""
+    cost = planned.cost
     return {
         "judge": _target_json(target),
-        "selection": _selection_json(order, planned),
-        "to_ask": len(planned.to_ask),
-        "left": planned.left,
+        "selection": _selection_json(order, planned.selection),
+        "to_ask": len(planned.selection.to_ask),
+        "left": planned.selection.left,
+        "cost": {
+            "low_usd": plain(cost.low_usd),
+            "high_usd": plain(cost.high_usd),
+            "unknown": list(cost.unknown),
+        },
+        "budgets": [budget_json(state) for state in planned.budgets],
     }
 
 
@@ -96,17 +107,31 @@ def _agreed_json(agreed: Agreed, labels: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def print_plan(
-    console: Console, target: Target, order: JudgeOrder, planned: JudgeSelection
-) -> None:
+def print_plan(console: Console, target: Target, order: JudgeOrder, planned: JudgePlan) -> None:
     """Print what a dry run tells."""
-    _print_selection(console, order, planned)
+    selection = planned.selection
+    _print_selection(console, order, selection)
     console.print(
-        f"Would ask {target.key} ({target.model}) about {len(planned.to_ask)} of them, "
-        f"one call each; {planned.left} would be left.",
+        f"Would ask {target.key} ({target.model}) about {len(selection.to_ask)} of them, "
+        f"one call each; {selection.left} would be left.",
         markup=False,
     )
+    if selection.to_ask:
+        console.print(f"Cost of judging: {planned.cost.in_words()}.", markup=False)
+    for state in planned.budgets:
+        console.print(_left(state), markup=False)
     console.print("Dry run: nothing was asked.")
+
+
+def _left(state: BudgetState) -> str:
+    left = []
+    if state.left_usd is not None:
+        left.append(f"{plain(state.left_usd)} of {plain(state.limits.usd)} USD")
+    if state.left_calls is not None:
+        left.append(f"{state.left_calls:,} of {state.limits.calls:,} calls")
+    of = "the workspace" if state.monitor is None else f"monitor {state.monitor}"
+    when = "today" if state.period is BudgetPeriod.DAY else "this month"
+    return f"Left to {of} {when}: {', '.join(left)}."
 
 
 def print_judged(console: Console, judged: Judged) -> None:
@@ -120,8 +145,7 @@ def print_judged(console: Console, judged: Judged) -> None:
         markup=False,
     )
     console.print(summary(tally))
-    if judged.stop is not None:
-        console.print(f"Ended early: {_STOPS[judged.stop]}.", markup=False)
+    print_stop(console, judged)
     if judged.left:
         console.print(f"{judged.left} findings are left; the same command goes on with them.")
     _print_agreement(console, "Sentiment", judged.sentiment, _SENTIMENTS)
@@ -132,6 +156,12 @@ def print_judged(console: Console, judged: Judged) -> None:
             "in general, judge a sample with --sample.",
             style="dim",
         )
+
+
+def print_stop(console: Console, judged: Judged) -> None:
+    """Print why judging ended before all was judged, where it did."""
+    if judged.stop is not None:
+        console.print(f"Ended early: {_STOPS[judged.stop]}.", markup=False)
 
 
 def summary(tally: JudgeTally) -> str:

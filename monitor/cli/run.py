@@ -10,7 +10,7 @@ import typer
 
 from monitor.catalog.lifecycle import warnings_of
 from monitor.cli.judge_progress import judge_and_watch
-from monitor.cli.judge_view import summary
+from monitor.cli.judge_view import print_stop, summary
 from monitor.cli.opening import (
     WORKSPACE,
     DatabaseOption,
@@ -32,6 +32,7 @@ from monitor.domain.states import RunState
 from monitor.pipeline.ask import RunEnd
 from monitor.pipeline.cost_preview import configured_cost
 from monitor.pipeline.credentials import environment_with_secrets
+from monitor.pipeline.judge_questions import JudgeStop
 from monitor.pipeline.judge_selection import JudgeOrder
 from monitor.pipeline.plan import PreparedRun, choose_monitor, count_calls, most_calls
 from monitor.pipeline.run_monitor import run_monitor
@@ -160,6 +161,8 @@ def _judge(
     judged = judge_and_watch(database, ran.workspace_id, target, order, settings)
     if judged.tally.calls:
         notices().print(f"Judge {target.key}: {summary(judged.tally)}", markup=False)
+    if judged.stop is JudgeStop.OVER_BUDGET:
+        print_stop(notices(), judged)
 
 
 def leave_by(ran: PreparedRun, end: RunEnd) -> None:

@@ -15,6 +15,7 @@ from monitor.domain.money import NANO_USD
 from monitor.domain.question import Question
 from monitor.providers.registry import provider_named
 from monitor.storage.engine import Transaction
+from monitor.storage.judge_reservations import free_lapsed_judging
 from monitor.storage.ledger import Refused, Wanted, reserve
 from monitor.storage.notices import note_over_budget
 from monitor.storage.question_queue import (
@@ -89,6 +90,7 @@ class BudgetedClaims:
             unclaim_questions(session, self.claimer, refused.held_back)
             for workspace_id in {run.workspace_id for run, _ in claimed}:
                 release_lapsed(session, workspace_id)
+                free_lapsed_judging(session, workspace_id)
         if refused.over_budget:
             _end(session, claimed, refused, now)
         gone = {*refused.held_back, *refused.over_budget}

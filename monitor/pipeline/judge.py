@@ -5,17 +5,25 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 import structlog
 
 from monitor.analysis.judge import is_close
 from monitor.asking.pump_events import PumpEvent
+from monitor.catalog.call_costs import RunEstimate, estimate_run
 from monitor.clock import utc_now
 from monitor.domain.question import Target
 from monitor.metrics.agreement import Agreement, cohens_kappa
 from monitor.pipeline.judge_asking import ask_judge, reachable
-from monitor.pipeline.judge_questions import JudgeQuestions, JudgeStop, JudgeTally
+from monitor.pipeline.judge_budget import budget_for_judging
+from monitor.pipeline.judge_questions import (
+    JudgeQuestions,
+    JudgeStop,
+    JudgeTally,
+    judge_question,
+)
 from monitor.pipeline.judge_selection import (
     JudgeOrder,
     JudgeSelection,
@@ -24,7 +32,9 @@ from monitor.pipeline.judge_selection import (
     select_cases,
 )
 from monitor.settings import Settings
+from monitor.storage.budget_state import BudgetState, budget_states
 from monitor.storage.engine import Database
+from monitor.storage.judge_reservations import judged_scopes
 from monitor.storage.judgements import Settlement, settle_where_ruled
 
 log = structlog.get_logger()
@@ -74,16 +84,32 @@ class Judged:
     recommended: Agreed
 
 
+@dataclass(frozen=True, slots=True)
+class JudgePlan:
+    """What would be judged, what that costs about, and the budgets under which it would be."""
+
+    selection: JudgeSelection
+    cost: RunEstimate
+    budgets: tuple[BudgetState, ...]
+
+
 def plan_judging(
-    database: Database, workspace_id: int, target: Target, order: JudgeOrder
-) -> JudgeSelection:
-    """What would be judged; nothing is asked.
+    database: Database, workspace_id: int, target: Target, order: JudgeOrder, *, now: datetime
+) -> JudgePlan:
+    """What would be judged now; nothing is asked.
 
     Raises:
         BadInput: the target is no model that can judge.
     """
-    sha256 = judge_sha256(judging_target(target))
-    return select_cases(database, workspace_id, order, target_sha256=sha256)
+    judge = judging_target(target)
+    selection = select_cases(database, workspace_id, order, target_sha256=judge_sha256(judge))
+    cases = selection.to_ask[: order.max_calls]
+    with database.read() as session:
+        scopes = judged_scopes(session, workspace_id, [case.ruled.key[0] for case in cases])
+        monitor_ids = {judged.scope.monitor_id for judged in scopes.values()}
+        budgets = budget_states(session, workspace_id, now, monitor_ids=monitor_ids)
+    calls = [(judge, judge_question(case)) for case in cases]
+    return JudgePlan(selection, estimate_run(calls, now, fewest=1, most=1), budgets)
 
 
 def judge_findings(
@@ -114,7 +140,11 @@ def judge_findings(
     selection = select_cases(database, workspace_id, order, target_sha256=sha256)
     listener.chosen(len(selection.to_ask))
     _settle_by_old_verdicts(database, workspace_id, selection)
-    questions = JudgeQuestions(database, workspace_id, judge, sha256, selection.to_ask, order)
+    judged_answers = [case.ruled.key[0] for case in selection.to_ask]
+    budget = budget_for_judging(database, workspace_id, judged_answers, lease_s=settings.lease_s)
+    questions = JudgeQuestions(
+        database, workspace_id, judge, sha256, selection.to_ask, order, budget
+    )
     stopped = False
     if selection.to_ask:
         with reachable(judge) as addressed:

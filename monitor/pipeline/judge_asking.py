@@ -19,6 +19,7 @@ from monitor.domain.question import Question, Target
 from monitor.errors import BadRequest, UnsupportedSetting
 from monitor.http import Deadlines, HttpClient
 from monitor.local_model.start import local_model
+from monitor.pipeline.asking_loop import LEASES_PER_RENEWAL
 from monitor.pipeline.credentials import environment_with_secrets, secret_for
 from monitor.pipeline.judge_questions import JudgeQuestions
 from monitor.pipeline.stop_signals import stop_on_signals
@@ -26,7 +27,6 @@ from monitor.providers.registry import provider_named
 from monitor.settings import Settings
 
 _REFUSALS = frozenset({BadRequest.kind, UnsupportedSetting.kind})
-_NO_RENEWAL_S = 3600.0  # nobody else claims these questions
 
 
 @contextmanager
@@ -51,7 +51,7 @@ async def ask_judge(
     )
     limits = PumpLimits(
         concurrency=settings.concurrency,
-        renew_every_s=_NO_RENEWAL_S,
+        renew_every_s=settings.lease_s / LEASES_PER_RENEWAL,
         grace_s=settings.grace_s,
     )
     stop = asyncio.Event()

@@ -22,7 +22,7 @@ class BudgetsReport:
     def as_json(self) -> dict[str, Any]:
         """The same for programs; amounts are decimal strings in USD."""
         return {
-            "budgets": [_budget_json(state) for state in self.budgets],
+            "budgets": [budget_json(state) for state in self.budgets],
             "notices": [plain(notice) for notice in self.notices],
         }
 
@@ -36,7 +36,8 @@ def budgets_report(database: Database, workspace_id: int, *, now: datetime) -> B
         )
 
 
-def _budget_json(state: BudgetState) -> dict[str, Any]:
+def budget_json(state: BudgetState) -> dict[str, Any]:
+    """One budget for programs."""
     amounts = state.amounts
     return {
         "scope": "workspace" if state.monitor is None else "monitor",

@@ -6,8 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import Select, case, func, select, update
 from sqlalchemy.orm import Session
 
 from monitor.domain.budget import Budget, BudgetPeriod, Limits, start_of
@@ -22,7 +23,14 @@ from monitor.storage.ledger_rows import (
     lock_row,
     row_of,
 )
-from monitor.storage.tables import AnswerRow, LedgerRow, MonitorRow, RunRow, WorkspaceRow
+from monitor.storage.tables import (
+    AnswerRow,
+    JudgementRow,
+    LedgerRow,
+    MonitorRow,
+    RunRow,
+    WorkspaceRow,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +63,19 @@ class BudgetState:
         return max(self.limits.calls - self.amounts.spent_calls - self.amounts.reserved_calls, 0)
 
 
-def budget_states(session: Session, workspace_id: int, now: datetime) -> tuple[BudgetState, ...]:
-    """The budgets that hold now: the workspace's first, then those of its monitors."""
-    keys = _limited_rows(session, workspace_id, now)
+def budget_states(
+    session: Session,
+    workspace_id: int,
+    now: datetime,
+    *,
+    monitor_ids: Collection[int] | None = None,
+) -> tuple[BudgetState, ...]:
+    """The budgets that hold now: the workspace's first, then those of its monitors, or of these."""
+    keys = [
+        (key, limits, monitor)
+        for key, limits, monitor in _limited_rows(session, workspace_id, now)
+        if monitor_ids is None or key.scope == WORKSPACE or key.scope_id in monitor_ids
+    ]
     rows = session.scalars(
         select(LedgerRow).where(
             LedgerRow.workspace_id == workspace_id,
@@ -127,19 +145,29 @@ def begin_ledger(
 
 def _spent_since(session: Session, key: LedgerKey) -> Amounts:
     since = datetime.combine(key.starts_on, time(), UTC)
-    unpriced = case((AnswerRow.cost_usd.is_(None), AnswerRow.attempts), else_=0)
-    asked = (
-        select(func.sum(AnswerRow.cost_usd), func.sum(AnswerRow.attempts), func.sum(unpriced))
-        .join(RunRow, RunRow.id == AnswerRow.run_id)
-        .where(
-            AnswerRow.workspace_id == key.workspace_id,
-            AnswerRow.asked_at >= since,
-            RunRow.trigger != RunTrigger.IMPORT.value,
-        )
+    asked = _sums(AnswerRow, key).where(
+        AnswerRow.asked_at >= since, RunRow.trigger != RunTrigger.IMPORT.value
     )
+    judged = (
+        _sums(JudgementRow, key)
+        .join(AnswerRow, AnswerRow.id == JudgementRow.answer_id)
+        .where(JudgementRow.judged_at >= since)
+    )
+    return _spent_by(session, asked, key) + _spent_by(session, judged, key)
+
+
+def _sums(table: type[AnswerRow | JudgementRow], key: LedgerKey) -> Select[*tuple[Any, ...]]:
+    unpriced = case((table.cost_usd.is_(None), table.attempts), else_=0)
+    return select(func.sum(table.cost_usd), func.sum(table.attempts), func.sum(unpriced)).where(
+        table.workspace_id == key.workspace_id
+    )
+
+
+def _spent_by(session: Session, calls_made: Select[*tuple[Any, ...]], key: LedgerKey) -> Amounts:
+    calls_made = calls_made.join(RunRow, RunRow.id == AnswerRow.run_id)
     if key.scope == MONITOR:
-        asked = asked.where(RunRow.monitor_id == key.scope_id)
-    usd, calls, unpriced_calls = session.execute(asked).one()
+        calls_made = calls_made.where(RunRow.monitor_id == key.scope_id)
+    usd, calls, unpriced_calls = session.execute(calls_made).one()
     return Amounts(
         spent_usd=usd or Decimal(0),
         spent_calls=int(calls or 0),

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import and_, case, exists, select, update
 from sqlalchemy.orm import Session
 
+from monitor.catalog.prices import Cost
 from monitor.domain.answer import Asked
 from monitor.domain.findings import Sentiment
 from monitor.domain.question import Target
@@ -55,6 +56,7 @@ class NewJudgement:
         invalid_reason: None for a verdict.
         settles: whether a verdict stands in the place of what the rules found.
         asked_at: when the judged answer was asked for.
+        cost: of all calls; None where that is not known.
     """
 
     key: FindingKey
@@ -70,6 +72,7 @@ class NewJudgement:
     invalid_reason: str | None
     settles: bool
     asked_at: datetime
+    cost: Cost | None
 
 
 def judgements_of(
@@ -156,7 +159,8 @@ def _columns(new: NewJudgement) -> dict[str, Any]:
         "input_tokens": usage.input_tokens,
         "output_tokens": usage.output_tokens,
         "reasoning_tokens": usage.reasoning_tokens,
-        "cost_usd": asked.answer.cost_usd,
+        "cost_usd": new.cost.usd if new.cost else None,
+        "cost_source": new.cost.source if new.cost else None,
         "attempts": asked.attempts,
         "judged_at": asked.answered_at,
     }

@@ -36,14 +36,15 @@ class Reservation:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A claimed question for which a call is to be reserved.
+    """A call that is to be reserved.
 
     Attributes:
+        id: of the claimed question, or the number of what a judge is asked.
         usd: what the call may cost; 0 for a free one and one of unknown price.
         held: what was reserved for it when somebody else claimed it, who left it behind.
     """
 
-    question_id: int
+    id: int
     scope: RunScope
     usd: Decimal
     held: Reservation | None
@@ -67,8 +68,16 @@ def reserve(session: Session, wanted: Sequence[Wanted], now: datetime) -> Refuse
 
     What is held already for a question is not reserved again, unless since another day.
     """
+    refused = hold(session, wanted, now)
+    gone = {*refused.over_budget, *refused.held_back}
+    _write_reservations(session, [e for e in _not_held(wanted, now) if e.id not in gone], now)
+    return refused
+
+
+def hold(session: Session, wanted: Sequence[Wanted], now: datetime) -> Refused:
+    """Do as `reserve` does, where the caller writes down for what each call is reserved."""
     moved = [each for each in wanted if each.held and not _is_current(each.held, now)]
-    new = [each for each in wanted if each.held is None or not _is_current(each.held, now)]
+    new = _not_held(wanted, now)
     changes = Changes()
     for each in moved:
         assert each.held is not None
@@ -77,16 +86,18 @@ def reserve(session: Session, wanted: Sequence[Wanted], now: datetime) -> Refuse
     _note_all(changes, new, now, sign=1)
     rows = Changes(book(session, changes))
     if _all_within(rows, new, now):
-        _write_reservations(session, new, now)
         return Refused({}, ())
     _note_all(rows, new, now, sign=-1)
     over_budget, held_back = _choose(rows, new, now)
     refused = {*over_budget, *held_back}
     back = Changes()
-    _note_all(back, [each for each in new if each.question_id in refused], now, sign=-1)
+    _note_all(back, [each for each in new if each.id in refused], now, sign=-1)
     book(session, back)
-    _write_reservations(session, [each for each in new if each.question_id not in refused], now)
     return Refused(over_budget, tuple(held_back))
+
+
+def _not_held(wanted: Sequence[Wanted], now: datetime) -> list[Wanted]:
+    return [each for each in wanted if each.held is None or not _is_current(each.held, now)]
 
 
 def _note_all(changes: Changes, wanted: Sequence[Wanted], now: datetime, *, sign: int) -> None:
@@ -129,9 +140,9 @@ def _choose(
             continue
         used_up = [key for key, limit in limits if not rows[key].could_allow(each.usd, limit)]
         if used_up:
-            over_budget[each.question_id] = used_up[0]
+            over_budget[each.id] = used_up[0]
         else:
-            held_back.append(each.question_id)
+            held_back.append(each.id)
     return over_budget, held_back
 
 
@@ -142,7 +153,7 @@ def _write_reservations(session: Session, reserved: Sequence[Wanted], now: datet
         update(QuestionRow)
         .where(QuestionRow.id == bindparam("question"))
         .values(reserved_usd=bindparam("usd"), reserved_at=bindparam("now")),
-        [{"question": each.question_id, "usd": each.usd, "now": now} for each in reserved],
+        [{"question": each.id, "usd": each.usd, "now": now} for each in reserved],
     )
 
 

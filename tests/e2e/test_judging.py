@@ -82,3 +82,34 @@ def test_after_an_interruption_no_stored_verdict_is_bought_again(
     assert judged["selection"]["judged_before"] == before
     assert judged["agreement"]["sentiment"]["n"] == CLOSE
     assert stored(database_url) == CLOSE
+
+
+def test_judging_after_a_run_ends_when_the_budget_is_used_up(mock: Mock, tmp_path: Path):
+    configure(tmp_path / "namedrop.yaml", mock)
+    file = tmp_path / "namedrop.yaml"
+    file.write_text(file.read_text() + "budget: {calls_per_day: 8}\n")
+    env = environment(f"sqlite:///{tmp_path}/namedrop.sqlite3") | {"OPENAI_API_KEY": "k"}
+    before = requests_at(mock)
+
+    ran = run(["run"], cwd=tmp_path, env=env)
+    assert ran.returncode == 0, ran.stderr
+    assert "Judge m: 2 verdicts" in ran.stderr
+    assert "Ended early: it is over budget" in " ".join(ran.stderr.split())
+    assert requests_at(mock) - before == 8
+    told = json.loads(run(["budgets", "--json"], cwd=tmp_path, env=env).stdout)
+    assert (told["budgets"][0]["calls"]["spent"], told["budgets"][0]["calls"]["left"]) == (8, 0)
+
+    planned = run(["judge", "--dry-run"], cwd=tmp_path, env=env)
+    assert planned.returncode == 0
+    assert "Cost of judging: unknown price for m" in planned.stdout
+    assert "Left to the workspace today: 0 of 8 calls." in planned.stdout
+    again = run(["judge", "--json"], cwd=tmp_path, env=env)
+    assert again.returncode == 1
+    judged = json.loads(again.stdout)
+    assert (judged["stopped_by"], judged["calls"], judged["left"]) == ("over_budget", 0, CLOSE - 2)
+    assert requests_at(mock) - before == 8
+
+
+def requests_at(mock: Mock) -> int:
+    counts: dict[str, int] = json.loads(mock.get("/_mock/counts").body)
+    return counts["requests"]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from monitor.catalog.prices import FROM_PROVIDER, Cost
 from monitor.domain.findings import Sentiment
 from monitor.domain.question import Channel, Prompt, Question, Target
 from monitor.storage.engine import Database
@@ -43,4 +46,5 @@ def make_judgement(
         invalid_reason="no_json" if sentiment is None else None,
         settles=settles,
         asked_at=NOON,
+        cost=Cost(Decimal("0.0000123"), FROM_PROVIDER, NOON.date()),
     )

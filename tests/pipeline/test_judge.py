@@ -294,7 +294,8 @@ def test_a_call_that_fails_for_good_is_asked_again_next_time(
     assert judged.tally.failed == {"unknown_model": 2}
     assert judged.left == 10
     assert count_rows(database, "judgements") == 0
-    assert len(plan_judging(database, planned.workspace_id, target, JudgeOrder()).to_ask) == 10
+    plan = plan_judging(database, planned.workspace_id, target, JudgeOrder(), now=NOON)
+    assert len(plan.selection.to_ask) == 10
 
 
 def test_a_service_that_refuses_a_schema_is_asked_without_one(database: Database):

@@ -2,7 +2,7 @@
 
 from monitor.storage.tables.answers import AnswerBodyRow, AnswerRow
 from monitor.storage.tables.base import Base
-from monitor.storage.tables.budgets import LedgerRow, NoticeRow
+from monitor.storage.tables.budgets import JudgeReservationRow, LedgerRow, NoticeRow
 from monitor.storage.tables.configured import (
     BrandRow,
     IgnoredNameRow,
@@ -37,6 +37,7 @@ __all__ = [
     "IgnoredNameRow",
     "ImportRemarkRow",
     "ImportedAnswerRow",
+    "JudgeReservationRow",
     "JudgementRow",
     "LedgerRow",
     "MentionRow",

@@ -1,11 +1,11 @@
-"""What budgets have left, and what people are told of it."""
+"""What budgets have left, what is reserved for judging, and what people are told of it."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import Date, Integer, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from monitor.storage.columns import RowId, StorableText, UsDollars, UtcDateTime
@@ -31,6 +31,22 @@ class LedgerRow(Owned, Base):
     spent_calls: Mapped[int] = mapped_column(Integer)
     unpriced_calls: Mapped[int] = mapped_column(Integer)
     noticed_percent: Mapped[int] = mapped_column(Integer)
+
+
+class JudgeReservationRow(Owned, Base):
+    """What is reserved for one call of a judge; deleted when what the call cost is booked.
+
+    run_id: of the answer that is judged. lease_ends_at: from then on the judge counts as dead;
+    None once the reservation was given back for that.
+    """
+
+    __tablename__ = "judge_reservations"
+
+    id: Mapped[Id]
+    run_id: Mapped[int] = mapped_column(RowId, ForeignKey("runs.id", ondelete="CASCADE"))
+    reserved_usd: Mapped[Decimal] = mapped_column(UsDollars)
+    reserved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lease_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class NoticeRow(Owned, Base):

@@ -19,7 +19,7 @@ class JudgementRow(Owned, Base):
     prompt_sha256: of the whole prompt, which holds brand, question and answer. target_sha256: of
     all in the judge that can change a reply. margin, analyzer_version, inputs_sha256: of the
     finding when it was judged. sentiment, recommended, evidence: the verdict; None where it is
-    invalid, and invalid_reason says why.
+    invalid, and invalid_reason says why. cost_source: who says what it cost; None with cost_usd.
     """
 
     __tablename__ = "judgements"
@@ -60,5 +60,6 @@ class JudgementRow(Owned, Base):
     output_tokens: Mapped[int | None] = mapped_column(RowId)
     reasoning_tokens: Mapped[int | None] = mapped_column(RowId)
     cost_usd: Mapped[Decimal | None] = mapped_column(UsDollars)
+    cost_source: Mapped[str | None] = mapped_column(String(40))
     attempts: Mapped[int] = mapped_column(Integer)
     judged_at: Mapped[datetime] = mapped_column(UtcDateTime)
