@@ -60,27 +60,25 @@ class Belonging:
         self._owners: dict[int, str | None] = {}
         self._heads: dict[int, str | None] = {}
         self._avoided: dict[int, bool] = {}
-        self._carried: dict[Span, tuple[str, ...]] = {}
+        self._outside: dict[Span, tuple[str, ...]] = {}
+        self._groups: dict[int, tuple[str, ...]] = {}
         self._signs: dict[int, list[tuple[int, int, int]]] = {}
         self._columns = self._read_columns()
 
     def brands_of(self, start: int, end: int) -> tuple[str, ...]:
         """The brands of which the span speaks; none where it speaks of no tracked one."""
         sentence = self._layout.sentence_at(start)
-        first = bisect_left(self._starts, sentence[0])
-        last = bisect_left(self._starts, sentence[1])
+        starts = self._starts
+        first = bisect_left(starts, sentence[0])
+        last = bisect_left(starts, sentence[1], first)
         if first == last:
             return self._owner_outside(start, sentence)
-        begin, stop = self._clause(start, end, sentence)
-        near = bisect_left(self._starts, max(begin, sentence[0]), first, last)
-        far = bisect_left(self._starts, stop, first, last)
-        before = bisect_left(self._starts, end, first, last)
-        if near < far:
-            return self._group(before - 1 if before > near else near, first, last)
-        if before > first:
-            return self._group(before - 1, first, last)
-        outside = self._owner_outside(start, sentence)
-        return outside or self._group(first, first, last)
+        following = bisect_left(starts, end, first, last)
+        if following < last and self._is_of_next(start, end, sentence, following):
+            return self._group_at(following, first, last)
+        if following > first:
+            return self._group_at(following - 1, first, last)
+        return self._owner_outside(start, sentence) or self._group_at(first, first, last)
 
     def brands_after(self, end: int) -> tuple[str, ...]:
         """The brands whose names follow directly; none where other words do."""
@@ -103,6 +101,11 @@ class Belonging:
     def is_avoided(self, place: int) -> bool:
         """Whether the place is in a list of what is advised against."""
         parent = self._layout.lines[self._layout.line_at(place)].parent
+        if parent == NO_PARENT:
+            return False
+        known = self._avoided.get(parent)
+        if known is not None:
+            return known
         path = []
         avoided = False
         while parent != NO_PARENT and parent not in self._avoided:
@@ -168,6 +171,9 @@ class Belonging:
 
     def _owner_outside(self, place: int, sentence: Span) -> tuple[str, ...]:
         """The owner of a sentence that names no brand itself, or none before the place."""
+        found = self._outside.get(sentence)
+        if found is not None:
+            return found
         index = self._layout.line_at(place)
         line = self._layout.lines[index]
         if line.place is Place.TABLE_ROW:
@@ -175,12 +181,10 @@ class Belonging:
             owner = (column[0] if column else None) or self._row_owner(index)
         else:
             owner = self.owner_of(index)
-        if owner is not None:
-            return (owner,)
-        carried = self._carried.get(sentence)
-        if carried is None:
-            carried = self._carried[sentence] = self._carried_into(sentence, line.start)
-        return carried
+        found = (owner,) if owner is not None else self._carried_into(sentence, line.start)
+        if index not in self._columns:
+            self._outside[sentence] = found
+        return found
 
     def _carried_into(self, sentence: Span, line: int) -> tuple[str, ...]:
         """The brands of the sentence before, where this one goes on with a word such as "it"."""
@@ -192,20 +196,29 @@ class Belonging:
             return ()
         return self._group(at, bisect_left(self._starts, line), at + 1)
 
-    def _clause(self, start: int, end: int, sentence: Span) -> Span:
-        begin, stop = sentence
-        window = max(begin, start - _MAX_CARRY)
-        for found in _CLAUSE.finditer(self._text, window, start):
-            begin = found.end()
-        at = bisect_right(self._contrasts, start) - 1
-        if at >= 0 and self._contrasts[at] > begin:
-            begin = self._contrasts[at]
-        found_end = _CLAUSE.search(self._text, end, min(stop, end + _MAX_CARRY))
-        stop = found_end.start() if found_end else stop
+    def _is_of_next(self, start: int, end: int, sentence: Span, following: int) -> bool:
+        """Whether the span shares its clause with the mention after it and not with one before."""
+        name = self._starts[following]
         at = bisect_left(self._contrasts, end)
-        if at < len(self._contrasts):
-            stop = min(stop, self._contrasts[at])
-        return begin, max(stop, end)
+        if at < len(self._contrasts) and self._contrasts[at] <= name:
+            return False
+        edge = _CLAUSE.search(self._text, end, min(sentence[1], end + _MAX_CARRY))
+        if edge is not None and edge.start() <= name:
+            return False
+        if following == 0 or self._starts[following - 1] < sentence[0]:
+            return True
+        before = self._starts[following - 1]
+        at = bisect_right(self._contrasts, start) - 1
+        if at >= 0 and self._contrasts[at] > before:
+            return True
+        return _CLAUSE.search(self._text, max(before, start - _MAX_CARRY), start) is not None
+
+    def _group_at(self, at: int, first: int, last: int) -> tuple[str, ...]:
+        """The group of a mention within its sentence, kept for the next place that needs it."""
+        found = self._groups.get(at)
+        if found is None:
+            found = self._groups[at] = self._group(at, first, last)
+        return found
 
     def _group(self, at: int, first: int, last: int) -> tuple[str, ...]:
         """The brand of a mention with those that are joined to it: "A, B and C"."""

@@ -19,7 +19,15 @@ from monitor.analysis.urls import (
 )
 from monitor.analysis.zones import Zones
 from monitor.domain.answer import Citation
-from monitor.domain.findings import Brand, BrandKind, CitationOrigin, FoundCitation, OwnerKind
+from monitor.domain.findings import (
+    Brand,
+    BrandKind,
+    CitationOrigin,
+    FoundCitation,
+    OwnerKind,
+    PageType,
+    SourceType,
+)
 
 _ENGINE = re.compile(r"[?&]utm_source=([\w.-]{1,60})", re.IGNORECASE)
 _ENGINES = (
@@ -47,6 +55,7 @@ _DEFINED = re.compile(
     r"^ {0,3}\[(\^?[^\[\]\n]{1,100})\]:[^\n]*?(https?://[^\s<>\"]+)", re.MULTILINE
 )
 _LABEL = re.compile(r"\[(\^?[^\[\]\n]{1,100})\](?![(:])")
+_MAX_PAGES = 4096  # of which one reader remembers what it told
 _TITLE_ENDS = ' \t*_[](<"“”.,:;|\u2013\u2014-'
 
 
@@ -67,6 +76,18 @@ class _Source:
     cited_at: list[int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the address and the title of a source tell; see FoundCitation."""
+
+    domain: str | None
+    owner: str | None
+    owner_kind: OwnerKind
+    source_type: SourceType | None
+    page_type: PageType | None
+    engine: str | None
+
+
 class CitationReader:
     """Knows the owners of domains, and what the user says of the types of sites."""
 
@@ -76,6 +97,8 @@ class CitationReader:
         self._owners = owners
         self._own = frozenset(b.key for b in brands if b.kind is BrandKind.OWN)
         self._rules = {normal_host(rule.domain): rule.source_type for rule in rules}
+        # Answers to the same prompt cite the same pages.
+        self._pages: dict[tuple[str, str, str, str | None], _Page] = {}
 
     def read(
         self,
@@ -120,6 +143,37 @@ class CitationReader:
 
     def _found(self, source: _Source) -> FoundCitation:
         citation = source.citation
+        page = self._page(source)
+        # By place: keywords double the time that it takes to make one.
+        return FoundCitation(
+            citation.url,
+            source.key,
+            page.domain,
+            citation.title,
+            citation.start,
+            citation.end,
+            source.origin,
+            page.owner,
+            page.owner_kind,
+            page.source_type,
+            page.page_type,
+            page.engine,
+            tuple(sorted(set(source.cited_at))),
+        )
+
+    def _page(self, source: _Source) -> _Page:
+        """What is told of the page of a source, kept for the next answer that cites it."""
+        citation = source.citation
+        seen = (citation.url, source.target, source.key, citation.title)
+        page = self._pages.get(seen)
+        if page is None:
+            page = self._read_page(source)
+            if len(self._pages) < _MAX_PAGES:
+                self._pages[seen] = page
+        return page
+
+    def _read_page(self, source: _Source) -> _Page:
+        citation = source.citation
         ownership = self._owners.of(source.target, citation.title)
         engine = _ENGINE.search(source.target) or _ENGINE.search(citation.url)
         owner_kind = OwnerKind.THIRD_PARTY
@@ -129,24 +183,16 @@ class CitationReader:
         host = host_of(source.key) or ""
         if is_opaque_redirect(source.key):
             host = ownership.domain or ""
-        source_type = ruled_type(host, self._rules) or source_type_of(
-            ownership.domain, host, source.key, is_brand=ownership.owner is not None
-        )
-        # By place: keywords double the time that it takes to make one.
-        return FoundCitation(
-            citation.url,
-            source.key,
-            ownership.domain,
-            citation.title,
-            citation.start,
-            citation.end,
-            source.origin,
-            ownership.owner,
-            owner_kind,
-            source_type,
-            page_type_of(source.key, citation.title),
-            engine[1] if engine is not None and _is_engine(engine[1]) else None,
-            tuple(sorted(set(source.cited_at))),
+        return _Page(
+            domain=ownership.domain,
+            owner=ownership.owner,
+            owner_kind=owner_kind,
+            source_type=ruled_type(host, self._rules)
+            or source_type_of(
+                ownership.domain, host, source.key, is_brand=ownership.owner is not None
+            ),
+            page_type=page_type_of(source.key, citation.title),
+            engine=engine[1] if engine is not None and _is_engine(engine[1]) else None,
         )
 
 

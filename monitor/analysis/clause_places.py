@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from monitor.analysis.folding import fold_text
 from monitor.analysis.noun_phrases import is_judged_topic
@@ -70,32 +69,35 @@ _CLAUSE_ENDS = (
 )
 
 
-def weights_of_place(
+def follows_joint(sides: Sides) -> bool:
+    """Whether a word such as "and" stands right before the name."""
+    return sides[0].endswith(_JOINTS) or sides[2] in _JOINTS
+
+
+def weight_of_place(
     name: UncasedName, sides: Sides, *, trade: float, joined: bool
-) -> Iterator[Weight]:
+) -> Weight | None:
     """What the place in the clause says where nothing beside the name says anything."""
-    before, after, clitic = sides
+    before, after, _ = sides
     ordinary = name.is_ordinary and name.language in _UNSPACED
-    if before.endswith(_JOINTS) or clitic in _JOINTS:
-        if ordinary and not joined:
-            yield -1, "joined_word"
-    elif not before or not before[-1].isalnum() or before.endswith(_CLAUSE_ENDS):
+    if follows_joint(sides):
+        return (-1, "joined_word") if ordinary and not joined else None
+    if not before or not before[-1].isalnum() or before.endswith(_CLAUSE_ENDS):
         if ordinary and not _is_topic(name, after):
-            yield -1.25, "opens_word"
-        elif name.is_listed and not name.folded.startswith(ARTICLE):
-            yield -0.25, "opens_word"
-        else:
-            owner = name.language == "zh" and after.startswith(_POSSESSIVE)
-            yield (0.5 if owner else 0.25), "opens_clause"
-    elif not name.is_made_up and not name.is_foreign:
-        amid = _AMID if name.is_ordinary else _AMID / 2
-        # Words of trade do not make up for a place inside a clause where a known word stands.
-        if name.language in _UNSPACED or (name.is_listed and not _governs(before)):
-            yield (amid / (_MAKES_UP * trade) if trade else amid), "amid_word"
-        else:
-            amid /= 2 if name.is_listed else 1
-            amid /= 2 if _governs(before) and not after[:1].isalnum() else 1
-            yield (amid / (2 * trade), "amid_trade") if trade else (amid, "amid_clause")
+            return -1.25, "opens_word"
+        if name.is_listed and not name.folded.startswith(ARTICLE):
+            return -0.25, "opens_word"
+        owner = name.language == "zh" and after.startswith(_POSSESSIVE)
+        return (0.5 if owner else 0.25), "opens_clause"
+    if name.is_made_up or name.is_foreign:
+        return None
+    amid = _AMID if name.is_ordinary else _AMID / 2
+    # Words of trade do not make up for a place inside a clause where a known word stands.
+    if name.language in _UNSPACED or (name.is_listed and not _governs(before)):
+        return (amid / (_MAKES_UP * trade) if trade else amid), "amid_word"
+    amid /= 2 if name.is_listed else 1
+    amid /= 2 if _governs(before) and not after[:1].isalnum() else 1
+    return (amid / (2 * trade), "amid_trade") if trade else (amid, "amid_clause")
 
 
 def _is_topic(name: UncasedName, after: str) -> bool:
@@ -111,16 +113,21 @@ def _governs(before: str) -> bool:
     return word in _GOVERNORS or word.startswith(_IMPERFECTS)
 
 
-def weights_of_articles(name: UncasedName, sides: Sides) -> Iterator[Weight]:
+def weights_of_articles(name: UncasedName, sides: Sides) -> list[Weight]:
     """Arabic phrases with articles, in which a noun without one is no name."""
+    found: list[Weight] = []
     before, after, clitic = sides
     if name.language != "ar":
-        return
-    if clitic.endswith(_ARTICLES) and not name.folded.startswith(ARTICLE):
-        yield -4, "glued_article"
-    if not name.is_made_up and _CONSTRUCT.match(after):
+        return found
+    has_article = name.folded.startswith(ARTICLE)
+    if not has_article and clitic.endswith(_ARTICLES):
+        found.append((-4, "glued_article"))
+    if name.is_made_up:
+        return found
+    if _CONSTRUCT.match(after):
         verb = before.rpartition(" ")[2].startswith(_IMPERFECTS)
-        yield (-0.5 if verb else -3 if name.is_listed else -2), "construct"
-    defined = before[-1:].isalnum() and before.rpartition(" ")[2].startswith(_DEFINED)
-    if defined and not clitic and not name.is_made_up and not name.folded.startswith(ARTICLE):
-        yield (-4 if name.is_listed else -1.5), "predicate"
+        found.append(((-0.5 if verb else -3 if name.is_listed else -2), "construct"))
+    is_bare = not clitic and not has_article and before[-1:].isalnum()
+    if is_bare and before.rpartition(" ")[2].startswith(_DEFINED):
+        found.append(((-4 if name.is_listed else -1.5), "predicate"))
+    return found

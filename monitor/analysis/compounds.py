@@ -21,11 +21,10 @@ def is_inside_compound(text: str, start: int, end: int) -> bool:
     >>> is_inside_compound("让人六神无主", 2, 4), is_inside_compound("六神花露水", 0, 2)
     (True, False)
     """
-    return any(
-        text.startswith(word, start - place)
-        for word, place in _compounds_of(text[start:end])
-        if start >= place
-    )
+    for word, place in _compounds_of(text[start:end]):
+        if start >= place and text.startswith(word, start - place):
+            return True
+    return False
 
 
 def is_ordinary_word(name: str) -> bool:

@@ -8,7 +8,6 @@ matter).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -128,11 +127,13 @@ class Phrases:
 
     def is_in(self, text: str) -> bool:
         """Whether the text holds one of the phrases."""
-        return any(self.start_of(text[place:]) is not None for place in _word_starts(text))
-
-
-def _word_starts(text: str) -> Iterator[int]:
-    return (place for place in range(len(text)) if opens(text, place))
+        openings = self.by_opening
+        for place, char in enumerate(text):
+            if char not in openings and text[place : place + 2] not in openings:
+                continue
+            if opens(text, place) and self.start_of(text[place:]) is not None:
+                return True
+        return False
 
 
 class Lexicon:

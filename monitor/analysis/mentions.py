@@ -17,7 +17,7 @@ from monitor.analysis.lexicon import lexicon_of
 from monitor.analysis.matching import Match, Matcher, PatternKind
 from monitor.analysis.one_sense import with_one_sense, with_peers
 from monitor.analysis.owners import Owners
-from monitor.analysis.polarity import polarity_of
+from monitor.analysis.polarity import is_absent_after, polarity_before
 from monitor.analysis.polarity_marks import PolarityMarks
 from monitor.analysis.surroundings import Surroundings
 from monitor.analysis.tenor import Tenor
@@ -198,9 +198,7 @@ def _mention(reading: Reading, match: Match, kind: MentionKind, verdict: Verdict
     if verdict.score < ACCEPTED:
         kind = MentionKind.OTHER_MEANING
     elif kind in COUNTED_KINDS:
-        if reading.marks.may_bear(start, end):
-            lexicon = lexicon_of(reading.language.code)
-            polarity = polarity_of(reading.text, start, end, lexicon)
+        polarity = _polarity(reading, start, end)
         place, sentence = reading.layout.place_at(start)
     # By place: keywords double the time that it takes to make one.
     return Mention(
@@ -216,6 +214,20 @@ def _mention(reading: Reading, match: Match, kind: MentionKind, verdict: Verdict
         min(sentence[0], start),
         max(sentence[1], end),
     )
+
+
+def _polarity(reading: Reading, start: int, end: int) -> Polarity:
+    """How the words beside a name put it."""
+    marks = reading.marks
+    if marks.may_bear_before(start):
+        found = polarity_before(reading.text, start, lexicon_of(reading.language.code))
+        if found is not None:
+            return found
+    if marks.may_bear_after(end):
+        lexicon = lexicon_of(reading.language.code)
+        if is_absent_after(reading.text, end, lexicon):
+            return Polarity.ABSENT
+    return Polarity.AFFIRMED
 
 
 def _placed(reading: Reading, matches: Sequence[Match]) -> Iterator[tuple[Match, MentionKind]]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from monitor.analysis.word_lists import all_words
 
-_Weights = Iterator[tuple[float, str]]
+_Weights = list[tuple[float, str]]
 
 _WORD = re.compile(r"\w+")
 _ARTICLE = "ال"
@@ -73,21 +72,25 @@ def arabic_phrases(name: str, before: str, after: str) -> _Weights:
         before: its clause up to it.
         after: what follows it.
     """
-    if any(after.startswith(joint + name) for joint in _REPEATED):
-        yield -6, "repeated"
+    found: _Weights = []
+    for joint in _REPEATED:
+        if after.startswith(joint) and after.startswith(name, len(joint)):
+            found.append((-6, "repeated"))
+            break
     words = _WORD.findall(_CLAUSE_MARKS.split(before)[-1])
     if not words:
-        return
+        return found
     if name.startswith(_ARTICLE):
         # Adjectives follow a noun with the article; other names may be objects after it.
         if words[-1].startswith(_DEFINED) and (
             name.endswith("ي") or _stands_free(words) or (name[-1] == words[-1][-1] == "ة")
         ):
-            yield -6, "attribute"
+            found.append((-6, "attribute"))
     elif words[-1] in _GOVERNING and not _has_subject(words):
         following = _WORD.match(after)
         if following and _describes(following[0], after):
-            yield -5, "described"
+            found.append((-5, "described"))
+    return found
 
 
 def chinese_phrases(after: str, *, is_ordinary: bool, is_food: bool = False) -> _Weights:
@@ -98,19 +101,21 @@ def chinese_phrases(after: str, *, is_ordinary: bool, is_food: bool = False) -> 
         is_ordinary: the name is a word of the dictionary.
         is_food: it is a fruit or the like, of which machines are made too.
     """
+    found: _Weights = []
     first = after[:1]
     if not is_food and _WARE.match(after):
-        yield 1, "ware_after"
+        found.append((1, "ware_after"))
     if is_ordinary and first in _PLACES and _INSIDE.match(after):
-        yield -4.5, "inside"
+        found.append((-4.5, "inside"))
     if first == "的":
         if _JUDGED_WARE.match(after):
-            yield 1, "judged_ware"
+            found.append((1, "judged_ware"))
     elif first == "是":
         if _OF_A_COMPANY.match(after):
-            yield 2.5, "company"
+            found.append((2.5, "company"))
         elif _OF_A_KIND.match(after):
-            yield -5, "of_a_kind"
+            found.append((-5, "of_a_kind"))
+    return found
 
 
 def _stands_free(words: list[str]) -> bool:

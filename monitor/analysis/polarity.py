@@ -18,8 +18,8 @@ _ENDING = re.compile(r"'?(?:n?[iu]n|y?[iu]|d[ae])\s+")  # Turkish, folded
 _LAST_BREAK = re.compile(r"(?s:.*)[.!?;:。\uff01\uff1f\uff1b\uff1a\n|]")
 
 
-def polarity_of(text: str, start: int, end: int, lexicon: Lexicon) -> Polarity:
-    """How the name at the span is put by the words directly before and after it.
+def polarity_before(text: str, start: int, lexicon: Lexicon) -> Polarity | None:
+    """How the name at the offset is put by the words directly before it; None where by none.
 
     Between those words and the name only fillers may stand ("a company called"), so "I know
     nothing about the finances of X" says nothing of X itself.
@@ -27,21 +27,20 @@ def polarity_of(text: str, start: int, end: int, lexicon: Lexicon) -> Polarity:
     before = text[max(0, start - _WINDOW) : start].rstrip(_QUOTES)
     last_break = _LAST_BREAK.match(before)
     clause = before[last_break.end() :] if last_break is not None else before
-    if clause:
-        found = _kind_before(fold_text(clause).rstrip(_QUOTES), lexicon)
-        if found is not None:
-            return found
+    return _kind_before(fold_text(clause).rstrip(_QUOTES), lexicon) if clause else None
+
+
+def is_absent_after(text: str, end: int, lexicon: Lexicon) -> bool:
+    """Whether the words directly after the name say that nothing is known of it."""
     gone = lexicon.phrases(CueKind.ABSENT_AFTER)
     after = fold_text(text[end : end + _WINDOW]).lstrip(_CLOSING)
     may_start = gone.may_start(after)
     if may_start and gone.start_of(after) is not None:
-        return Polarity.ABSENT
+        return True
     # Only an ending at the very front changes with what the text begins.
-    if may_start or _ENDING.match(after) or _ENDING.match(after, 1):
-        without = _ENDING.sub("", after, count=1)
-        if gone.start_of(without) is not None:
-            return Polarity.ABSENT
-    return Polarity.AFFIRMED
+    if not may_start and not _ENDING.match(after) and not _ENDING.match(after, 1):
+        return False
+    return gone.start_of(_ENDING.sub("", after, count=1)) is not None
 
 
 _BEFORE = (

@@ -38,13 +38,15 @@ class PolarityMarks:
         self._ends.sort()
         self._starts.sort()
 
-    def may_bear(self, start: int, end: int) -> bool:
-        """Whether a word of either kind stands near enough to the name at the span."""
+    def may_bear_before(self, start: int) -> bool:
+        """Whether a word stands near enough before a name to turn it."""
         nearest = bisect_right(self._ends, start) - 1
-        if nearest >= 0 and self._ends[nearest] >= start - _REACH_BEFORE:
-            between = self._text[self._ends[nearest] : start]
-            if _BREAK.search(between.rstrip()) is None:
-                return True
+        if nearest < 0 or self._ends[nearest] < start - _REACH_BEFORE:
+            return False
+        return _BREAK.search(self._text[self._ends[nearest] : start].rstrip()) is None
+
+    def may_bear_after(self, end: int) -> bool:
+        """Whether a word stands near enough after a name to turn it."""
         following = bisect_left(self._starts, end)
         return following < len(self._starts) and self._starts[following] <= end + _REACH_AFTER
 

@@ -8,12 +8,13 @@ to the brand of the sentence before. What stands under "Pros" or "Cons" counts b
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
 from monitor.analysis.belonging import Belonging
+from monitor.analysis.cue_places import CuePlaces
 from monitor.analysis.folding import fold_text
 from monitor.analysis.labels import Signed, signed_spans_of
 from monitor.analysis.lexicon import Cue, CueKind, Lexicon, lexicon_of
@@ -40,6 +41,7 @@ _NEGATED = {
     CueKind.DISCOURAGE: 0.5,
 }
 _CHOICES = frozenset({CueKind.RECOMMEND, CueKind.CHOOSE})
+_NEGATORS = frozenset({CueKind.NEGATOR, CueKind.NEGATOR_AFTER})
 _BY_COLUMN = 0.8  # of what stands under "Pros" or "Cons" without a cue of its own
 _BY_TURN = 0.7  # of the half beside a "but" for which no cue is known
 _BY_VERDICT = 1.5
@@ -52,12 +54,6 @@ _SAYS_NOTHING = re.compile(r"[\W\d_]*\Z")
 _MARKS = " \t*_#>-•+|:.\u2013\u2014\uff1a\u3002()[]"
 _STOPS = (".", "!", "\u3002", "\uff01")
 _INFERRED = frozenset({"+but", "-but", "+pros", "-cons"})
-_CLAUSE_EDGE = re.compile(
-    r"[.!?;:,(\uff0c\uff1b\uff1a\u3001\u3002\u060c\u061b]|\s[\u2013\u2014-]\s"
-)
-_MAX_LEAD = 200  # characters
-_MAX_LEAD_WORDS = 2  # before the name with which a clause opens: "while the"
-_MAX_CARRY = 160  # characters beyond the sentence that names the brand
 
 
 @dataclass(slots=True)
@@ -150,7 +146,7 @@ def judge_brands(
             judgement.add(_WEIGHTS[CueKind.DISCOURAGE], "list to avoid")
             judgement.discouraged = True
     signed = signed_spans_of(text, mentions, belonging, lexicon)
-    places = _Places(mentions, belonging, signed, text)
+    places = CuePlaces(mentions, belonging, signed, text)
     weighed = list(_weigh_cues(text, cues, judgements, places))
     _weigh_labels(judgements, signed)
     for turn in find_turns(text, cues, lexicon):
@@ -169,98 +165,37 @@ def _of(brand: str, judgements: dict[str, Judgement]) -> Judgement:
     return judgement
 
 
-class _Places:
-    """The brands of which a cue speaks."""
-
-    def __init__(
-        self,
-        mentions: Sequence[Mention],
-        belonging: Belonging,
-        signed: Sequence[Signed],
-        text: str,
-    ) -> None:
-        self.belonging = belonging
-        self._named = [m for m in mentions if m.polarity is not Polarity.CONTRASTED]
-        self._starts = [m.start for m in self._named]
-        self._labelled = signed
-        self._signed_starts = [each.start for each in signed]
-        self._text = text
-
-    def brands_of(self, cue: Cue) -> tuple[str, ...]:
-        if cue.kind is CueKind.CHOOSE:
-            return self.belonging.brands_after(cue.end)
-        found = self.belonging.brands_of(cue.start, cue.end)
-        at = bisect_left(self._starts, cue.start) - 1
-        line = self._text.rfind("\n", 0, cue.start) + 1
-        if at < 0 or self._starts[at] < line:
-            return found
-        if not found:
-            return self._carried(cue.start, line, at)
-        head = self.belonging.head_of_line(cue.start)
-        if head is None or head in found or cue.kind is CueKind.RECOMMEND:
-            return found
-        # Of "Acme: good for the network of Bolten, cheap" the item's head is praised.
-        beside = self._named[at : at + 2]
-        if any(m.brand in found and self._opens_clause(m, line) for m in beside):
-            return found
-        return (head,) if self.belonging.head_of_line(line) == head else found
-
-    def _carried(self, place: int, line: int, at: int) -> tuple[str, ...]:
-        """The only brand that a paragraph has named when its next sentence names none."""
-        last = self._named[at]
-        if place - last.sentence_end > _MAX_CARRY:
-            return ()
-        named = {m.brand for m in self._named[bisect_left(self._starts, line) : at + 1]}
-        return (last.brand,) if len(named) == 1 else ()
-
-    def _opens_clause(self, mention: Mention, line: int) -> bool:
-        begin = max(line, mention.start - _MAX_LEAD)
-        for found in _CLAUSE_EDGE.finditer(self._text, begin, mention.start):
-            begin = found.end()
-        return len(self._text[begin : mention.start].split()) <= _MAX_LEAD_WORDS
-
-    def brands_at(self, place: int, step: int) -> tuple[str, ...]:
-        """The brands of which the word speaks that is nearest to the place in the direction."""
-        while 0 < place < len(self._text) - 1 and not self._text[place].isalnum():
-            place += step
-        return self.brands_of(Cue(place, place + 1, CueKind.PRAISE))
-
-    def is_item_of(self, brand: str, place: int) -> bool:
-        """Whether the place is in an item or row that the brand heads."""
-        line = self._text.rfind("\n", 0, place) + 1
-        is_row = self._text[line : line + 4].lstrip().startswith("|")
-        return is_row or self.belonging.head_of_line(place) == brand
-
-    def signed_at(self, place: int) -> Signed | None:
-        if not self._labelled:
-            return None
-        at = bisect_right(self._signed_starts, place) - 1
-        if at >= 0 and place < self._labelled[at].end:
-            return self._labelled[at]
-        return None
-
-
 def _weigh_cues(
-    text: str, cues: Sequence[Cue], judgements: dict[str, Judgement], places: _Places
+    text: str, cues: Sequence[Cue], judgements: dict[str, Judgement], places: CuePlaces
 ) -> Iterator[_Weighed]:
+    language = places.belonging.language
+    may_be_negated = any(cue.kind in _NEGATORS for cue in cues)
     for number, cue in enumerate(cues):
-        weight = _WEIGHTS.get(cue.kind)
+        kind = cue.kind
+        weight = _WEIGHTS.get(kind)
         if weight is None:
             continue
-        word = text[cue.start : cue.end].lower()
-        negated = is_negated(text, cues, number, places.belonging.language)
-        weight = _NEGATED[cue.kind] if negated else weight
+        negated = may_be_negated and is_negated(text, cues, number, language)
+        if negated:
+            weight = _NEGATED[kind]
         label = places.signed_at(cue.start)
         if label is not None:
             if label.sign * weight > 0:
+                word = text[cue.start : cue.end].lower()
                 _of(label.brand, judgements).add(0.1 * weight, word)
             continue
-        for brand in places.brands_of(cue):
+        brands = places.brands_of(cue)
+        if not brands:
+            continue
+        word = text[cue.start : cue.end].lower()
+        for brand in brands:
             judgement = _of(brand, judgements)
             judgement.add(weight, f"not {word}" if negated else word)
-            judgement.chosen |= cue.kind is CueKind.RECOMMEND and weight > 0
-            judgement.picked |= cue.kind is CueKind.CHOOSE and weight > 0
-            judgement.discouraged |= weight <= _WEIGHTS[CueKind.DISCOURAGE]
+            if weight > 0 and kind in _CHOICES:
+                judgement.chosen |= kind is CueKind.RECOMMEND
+                judgement.picked |= kind is CueKind.CHOOSE
+            elif weight <= _WEIGHTS[CueKind.DISCOURAGE]:
+                judgement.discouraged = True
             yield _Weighed(cue.start, brand, weight)
 
 
@@ -270,7 +205,7 @@ def _weigh_labels(judgements: dict[str, Judgement], signed: Sequence[Signed]) ->
 
 
 def _weigh_turn(
-    turn: Turn, weighed: Sequence[_Weighed], judgements: dict[str, Judgement], places: _Places
+    turn: Turn, weighed: Sequence[_Weighed], judgements: dict[str, Judgement], places: CuePlaces
 ) -> None:
     """The half beside a judged half counts as its opposite, where both are of one brand."""
     if places.signed_at(turn.start) is not None:

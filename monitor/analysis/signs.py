@@ -165,7 +165,7 @@ def _is_in_word(text: str, place: int) -> bool:
 
 
 def _ends(text: str, end: int) -> bool:
-    return any(
-        place >= len(text) or script_of(text[place]) is Script.NONE
-        for place in range(end, end + _MAX_ENDING + 1)
-    )
+    """Whether the word ends there, or after the few characters of an ending."""
+    if end + _MAX_ENDING >= len(text):
+        return True
+    return Script.NONE in map(script_of, text[end : end + _MAX_ENDING + 1])

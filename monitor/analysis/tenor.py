@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from monitor.analysis.folding import Folded, fold_text
@@ -13,7 +13,59 @@ from monitor.analysis.word_lists import all_words
 
 Counted = dict[str, list[int]]
 Weight = tuple[float, str]
+TRADE_NEAR = "trade_in_sentence"
+"""The reason of what words of trade in the sentence say."""
+
 _MANY = 2
+
+
+class Speech:
+    """What an answer and its prompt speak of, as far as it concerns names of the same classes."""
+
+    __slots__ = ("_literal", "_near", "_of_answer", "_of_prompt", "_total_near", "_trade")
+
+    def __init__(self, counted: tuple[Counted, Counted], classes: tuple[str, ...]) -> None:
+        """Prepare for names of some classes.
+
+        Args:
+            counted: the words of the answer and of the prompt.
+            classes: of ordinary words to which the names belong.
+        """
+        answer, prompt = counted
+        self._trade = answer.get(TRADE, [])
+        self._literal = answer.get(LITERAL, [])
+        self._near = [answer[each] for each in classes if each in answer]
+        self._total_near = sum(map(len, self._near))
+        self._of_answer = _weight_of_answer(
+            len(self._trade) + len(prompt.get(TRADE, [])),
+            len(self._literal) + len(prompt.get(LITERAL, [])),
+        )
+        self._of_prompt = _weight_of_prompt(prompt, (*classes, LITERAL))
+
+    def weights_in(self, sentence: tuple[int, int]) -> list[Weight]:
+        """What the sentence around a name, the answer and the prompt say for and against a brand.
+
+        What words of trade in the sentence say comes first.
+        """
+        found: list[Weight] = []
+        trade = _within(self._trade, sentence)
+        literal = _within(self._literal, sentence)
+        near = sum([_within(places, sentence) for places in self._near])
+        if trade:
+            found.append(((1.5 if trade > 1 else 1), TRADE_NEAR))
+        if literal:
+            weight = 0.5 * literal if trade else 0.75 + 0.75 * literal
+            found.append((-min(1.5 if trade else 3.0, weight), "literal_in_sentence"))
+        if near:
+            found.append((-min(3.0, 1.0 + near / 2), "sense_in_sentence"))
+        if self._of_answer is not None:
+            found.append(self._of_answer)
+        if self._total_near > near:
+            beyond = self._total_near - near
+            found.append((-min(1.5, 0.5 + beyond / 4), "sense_in_answer"))
+        if self._of_prompt is not None:
+            found.append(self._of_prompt)
+        return found
 
 
 @dataclass(slots=True)
@@ -29,6 +81,7 @@ class Tenor:
     names: Sequence[tuple[int, int]] = ()
     _asked: frozenset[str] | None = None
     _counted: dict[str, tuple[Counted, Counted]] = field(default_factory=dict)
+    _speeches: dict[tuple[str, tuple[str, ...]], Speech] = field(default_factory=dict)
 
     @property
     def asked(self) -> frozenset[str]:
@@ -44,10 +97,17 @@ class Tenor:
         if counted is None:
             signs = signs_of(language)
             answer = signs.count(self.folded.text)
-            answer = {kind: list(self._outside_names(places)) for kind, places in answer.items()}
+            answer = {kind: self._outside_names(places) for kind, places in answer.items()}
             counted = answer, signs.count(fold_text(self.prompt or ""))
             self._counted[language] = counted
         return counted
+
+    def speech_of(self, language: str, classes: tuple[str, ...]) -> Speech:
+        """What is spoken of for names of a language and classes, read when first asked for."""
+        found = self._speeches.get((language, classes))
+        if found is None:
+            found = self._speeches[language, classes] = Speech(self.of(language), classes)
+        return found
 
     def has_name_at(self, place: int) -> bool:
         """Whether a brand's name begins there."""
@@ -71,54 +131,37 @@ class Tenor:
             return fold_text(text[start:end])
         return folded.text[begin:stop]
 
-    def _outside_names(self, places: list[int]) -> Iterator[int]:
+    def _outside_names(self, places: list[int]) -> list[int]:
         """The places in the original, without those within a name."""
-        is_mapped = len(self.folded.at) > 1
+        if len(self.folded.at) > 1:
+            spans = [self.folded.span(place, place + 1) for place in places]
+            places = [
+                span[0] if span is not None else place
+                for place, span in zip(places, spans, strict=True)
+            ]
+        names = self.names
+        beyond = len(self.folded.text) + 1
+        outside = []
         for place in places:
-            span = self.folded.span(place, place + 1) if is_mapped else None
-            original = span[0] if span is not None else place
-            at = bisect_right(self.names, (original, len(self.folded.text) + 1)) - 1
-            if at < 0 or original >= self.names[at][1]:
-                yield original
+            at = bisect_right(names, (place, beyond)) - 1
+            if at < 0 or place >= names[at][1]:
+                outside.append(place)
+        return outside
 
 
-def weights_of_speech(
-    counted: tuple[Counted, Counted],
-    classes: tuple[str, ...],
-    sentence: tuple[int, int],
-) -> Iterator[Weight]:
-    """What the sentence, the answer and the prompt say for and against a brand.
+def _weight_of_answer(trade: int, literal: int) -> Weight | None:
+    """What the numbers of words of both kinds in answer and prompt say."""
+    if trade >= max(_MANY, _MANY * literal):
+        return 0.5, "trade_in_answer"
+    return (-1, "literal_in_answer") if literal > trade else None
 
-    Args:
-        counted: the words of the answer and of the prompt.
-        classes: of ordinary words to which the name belongs.
-        sentence: the span of the sentence around the name.
-    """
-    answer, prompt = counted
-    trade = _within(answer.get(TRADE, []), sentence)
-    literal = _within(answer.get(LITERAL, []), sentence)
-    near = sum(_within(answer.get(each, []), sentence) for each in classes)
-    if trade:
-        yield (1.5 if trade > 1 else 1), "trade_in_sentence"
-    if literal:
-        weight = 0.5 * literal if trade else 0.75 + 0.75 * literal
-        yield -min(1.5 if trade else 3.0, weight), "literal_in_sentence"
-    if near:
-        yield -min(3.0, 1.0 + near / 2), "sense_in_sentence"
-    all_trade = len(answer.get(TRADE, [])) + len(prompt.get(TRADE, []))
-    all_literal = len(answer.get(LITERAL, [])) + len(prompt.get(LITERAL, []))
-    all_near = sum(len(answer.get(each, [])) for each in classes) - near
-    if all_trade >= max(_MANY, _MANY * all_literal):
-        yield 0.5, "trade_in_answer"
-    elif all_literal > all_trade:
-        yield -1, "literal_in_answer"
-    if all_near:
-        yield -min(1.5, 0.5 + all_near / 4), "sense_in_answer"
+
+def _weight_of_prompt(prompt: Counted, senses: tuple[str, ...]) -> Weight | None:
+    """What the words of the prompt say, where those of the senses are against a brand."""
+    has_sense = any(prompt.get(each) for each in senses)
     if prompt.get(TRADE):
-        if not any(prompt.get(each) for each in (*classes, LITERAL)):
-            yield 0.5, "trade_in_prompt"
-    elif any(prompt.get(each) for each in (*classes, LITERAL)):
-        yield -1.5, "sense_in_prompt"
+        return None if has_sense else (0.5, "trade_in_prompt")
+    return (-1.5, "sense_in_prompt") if has_sense else None
 
 
 def _within(places: list[int], sentence: tuple[int, int]) -> int:

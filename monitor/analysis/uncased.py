@@ -7,17 +7,21 @@ enough that several agree before a name that is put like a brand is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.analysis.asked_words import weight_of_prompt
 from monitor.analysis.boundaries import Script, script_of
-from monitor.analysis.clause_places import Sides, weights_of_articles, weights_of_place
+from monitor.analysis.clause_places import (
+    Sides,
+    follows_joint,
+    weight_of_place,
+    weights_of_articles,
+)
 from monitor.analysis.compounds import is_inside_compound, is_ordinary_word
 from monitor.analysis.noun_phrases import arabic_phrases, chinese_phrases
-from monitor.analysis.signs import Signs, language_of_name, signs_of
-from monitor.analysis.tenor import Tenor, Weight, weights_of_speech
+from monitor.analysis.signs import Signs, language_of_name
+from monitor.analysis.tenor import TRADE_NEAR, Tenor, Weight
 from monitor.analysis.uncased_names import ARTICLE, UncasedName, read_name
 
 _SIDE = 14  # characters read on each side of a name
@@ -64,7 +68,7 @@ STRAY_REASONS = frozenset({"amid_clause", "amid_trade", "amid_word", "opens_word
 """Reasons of a word inside a clause beside which nothing speaks for a brand."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # a frozen one takes three times as long to make
 class Candidate:
     """A name in a text that may be a word.
 
@@ -92,45 +96,48 @@ def is_uncased(name: str) -> bool:
 
 def uncased_evidence(
     text: str, candidate: Candidate, tenor: Tenor, language: str | None
-) -> Iterator[Weight]:
+) -> list[Weight]:
     """The weights for and against a name without capitals; none for a name that has them."""
     name = read_name(candidate.name, language)
     if name is None:
-        return
+        return []
     sides = _sides_of(text, candidate, tenor)
-    beside = list(_beside(signs_of(name.language), name.classes, *sides[:2]))
-    beside += _marked(text, candidate)
-    if tenor.has_name_at(candidate.end + 1) and text[candidate.end].isspace():
-        beside.append((1.5, "name_beside"))
-    named = _BRAND_BEFORE in beside
-    beside += _phrased(name, sides, text, candidate, tenor, named=named)
-    spoken = _spoken(name, candidate, tenor, doubt=0.5 if _WARE_FOLLOWS in beside else 1)
-    yield from (*beside, *spoken)
+    found = _beside(name, sides[0], sides[1])
+    found += _marked(text, candidate)
+    end = candidate.end
+    if text[end : end + 1].isspace() and tenor.has_name_at(end + 1):
+        found.append((1.5, "name_beside"))
+    found += _phrased(name, sides, text, candidate, tenor, named=_BRAND_BEFORE in found)
+    is_bare = not found or _is_only_judged(name, sides, found)
+    spoken = tenor.speech_of(name.language, name.classes).weights_in(candidate.sentence)
+    trade = spoken[0][0] if spoken and spoken[0][1] == TRADE_NEAR else 0
+    doubt = 0.5 if _WARE_FOLLOWS in found else 1
+    for weight, reason in spoken:
+        if weight > 0:
+            found.append((weight, reason))
+        # What an answer speaks of tells little of a name that is no word.
+        elif not name.is_made_up:
+            found.append((doubt * weight, reason))
     if name.is_made_up:
-        yield 1, "made_up"
-    judged = name.language == "zh" and {reason for _, reason in beside} == {"judged_after"}
-    placed: list[Weight] = []
-    if not beside or (judged and name.is_ordinary and sides[0][-1:].isalnum()):
-        trade = sum(weight for weight, reason in spoken if reason == "trade_in_sentence")
-        joined = _is_beside_name(text, candidate, tenor)
-        placed = list(weights_of_place(name, sides, trade=trade, joined=joined))
-        yield from placed
+        found.append((1, "made_up"))
+    placed = None
+    if is_bare:
+        joined = follows_joint(sides) and _is_beside_name(text, candidate, tenor)
+        placed = weight_of_place(name, sides, trade=trade, joined=joined)
+        if placed is not None:
+            found.append(placed)
     asked = None if name.is_made_up else weight_of_prompt(name, tenor)
     # Of a word amid a clause it tells nothing that the prompt has the name.
-    if asked and (asked[0] < 0 or STRAY_REASONS.isdisjoint(reason for _, reason in placed)):
-        yield asked
+    if asked and (asked[0] < 0 or placed is None or placed[1] not in STRAY_REASONS):
+        found.append(asked)
+    return found
 
 
-def _spoken(name: UncasedName, candidate: Candidate, tenor: Tenor, *, doubt: float) -> list[Weight]:
-    """Of what the sentence, the answer and the prompt speak; `doubt` shares what is against it."""
-    return [
-        (weight if weight > 0 else doubt * weight, reason)
-        for weight, reason in weights_of_speech(
-            tenor.of(name.language), name.classes, candidate.sentence
-        )
-        # What an answer speaks of tells little of a name that is no word.
-        if weight > 0 or not name.is_made_up
-    ]
+def _is_only_judged(name: UncasedName, sides: Sides, found: list[Weight]) -> bool:
+    """Whether nothing but a verb of use after it speaks for a Chinese word amid a clause."""
+    if name.language != "zh" or not name.is_ordinary or not sides[0][-1:].isalnum():
+        return False
+    return all(reason == "judged_after" for _, reason in found)
 
 
 def _phrased(
@@ -141,24 +148,26 @@ def _phrased(
     tenor: Tenor,
     *,
     named: bool,
-) -> Iterator[Weight]:
+) -> list[Weight]:
     """What the grammar of its language says; `named` after a word such as "company"."""
+    found: list[Weight] = []
     if name.language == "zh":
         is_food = _FOOD in name.classes
-        yield from chinese_phrases(sides[1], is_ordinary=name.is_ordinary, is_food=is_food)
+        found += chinese_phrases(sides[1], is_ordinary=name.is_ordinary, is_food=is_food)
         if _is_compound(text, candidate, tenor):
-            yield -6, "compound"
+            found.append((-6, "compound"))
     elif name.language == "ja":
         if _goes_on(name, candidate, text):
-            yield -6, "okurigana"
+            found.append((-6, "okurigana"))
         if _SURU.match(sides[1]):
-            yield -4, "verb"
+            found.append((-4, "verb"))
     elif name.language == "ar":
-        yield from weights_of_articles(name, sides)
+        found += weights_of_articles(name, sides)
         if name.is_listed and (not named or name.folded.startswith(ARTICLE)):
             start = candidate.start - len(sides[2])
             clause = tenor.slice(text, candidate.sentence[0], start)
-            yield from arabic_phrases(name.folded, clause, sides[1])
+            found += arabic_phrases(name.folded, clause, sides[1])
+    return found
 
 
 def _is_beside_name(text: str, candidate: Candidate, tenor: Tenor) -> bool:
@@ -201,28 +210,31 @@ def _goes_on(name: UncasedName, candidate: Candidate, text: str) -> bool:
     )
 
 
-def _beside(signs: Signs, classes: tuple[str, ...], before: str, after: str) -> Iterator[Weight]:
+def _beside(name: UncasedName, before: str, after: str) -> list[Weight]:
+    """What the signs directly before and after the name say."""
+    found: list[Weight] = []
+    signs = name.signs
     brand_after = signs.brand.size_after(after)
     named = _named_after(signs, after, brand_after)
     if named:
-        yield named
+        found.append(named)
     brand_before = signs.brand.size_before(before)
     class_before, word_after = 0, signs.word.size_after(after)
-    for each in classes:
-        sides = signs.classes[each]
+    for sides in name.senses:
         class_before = max(class_before, sides.size_before(before))
         word_after = max(word_after, sides.size_after(after))
     word_before = max(class_before, signs.word.size_before(before))
     if brand_before and brand_before >= word_before:
-        yield 1.5, "brand_before"
+        found.append(_BRAND_BEFORE)
     elif word_before:
-        yield (-2.5 if named and not class_before else -5), "word_before"
+        found.append(((-2.5 if named and not class_before else -5), "word_before"))
     elif signs.weak.size_before(before):
-        yield 0.5, "verb_before"
+        found.append((0.5, "verb_before"))
     elif signs.weak.size_after(after):
-        yield 0.5, "judged_after"
+        found.append((0.5, "judged_after"))
     if word_after > brand_after and not (named and named[1] == "model_after"):
-        yield -5, "word_after"
+        found.append((-5, "word_after"))
+    return found
 
 
 def _named_after(signs: Signs, after: str, brand_after: int) -> Weight | None:
@@ -241,20 +253,22 @@ def _named_after(signs: Signs, after: str, brand_after: int) -> Weight | None:
     return None
 
 
-def _marked(text: str, candidate: Candidate) -> Iterator[Weight]:
+def _marked(text: str, candidate: Candidate) -> list[Weight]:
     """What the form says: the head of an item, quotation marks, a name of two parts."""
+    found: list[Weight] = []
     if candidate.opens_item:
-        yield 1, "opens_item"
+        found.append((1, "opens_item"))
     before = text[max(0, candidate.start - 1) : candidate.start]
     after = text[candidate.end : candidate.end + 1]
     if before and after and before in _OPENING and after in _CLOSING:
-        yield 0.5, "quoted"
+        found.append((0.5, "quoted"))
     elif _is_in_title(text, candidate):
-        yield -2, "in_title"
+        found.append((-2, "in_title"))
     if _MIDDLE_DOT in (before, after):
         around = text[max(0, candidate.start - _SIDE) : candidate.end + _SIDE]
         if around.count(_MIDDLE_DOT) == 1:  # "タイガー・ウッズ"; more of them divide a list
-            yield -3, "part_of_name"
+            found.append((-3, "part_of_name"))
+    return found
 
 
 def _is_in_title(text: str, candidate: Candidate) -> bool:

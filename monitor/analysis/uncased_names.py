@@ -9,7 +9,7 @@ from functools import lru_cache
 from monitor.analysis.boundaries import script_of
 from monitor.analysis.compounds import is_ordinary_word
 from monitor.analysis.folding import fold_text
-from monitor.analysis.signs import language_of_name, signs_of
+from monitor.analysis.signs import Sides, Signs, language_of_name, signs_of
 from monitor.analysis.word_lists import all_words
 
 ARTICLE = "ال"
@@ -25,7 +25,9 @@ class UncasedName:
     """What is known of a name before any text is read.
 
     Attributes:
+        signs: of its language.
         classes: of ordinary words to which it belongs.
+        senses: what may stand beside words of these classes.
         is_ordinary: it is a word of a dictionary or of a class.
         is_listed: it is a word of our Arabic list.
         is_made_up: it is too long, or too mixed in its scripts, for an ordinary word.
@@ -34,7 +36,9 @@ class UncasedName:
 
     folded: str
     language: str
+    signs: Signs
     classes: tuple[str, ...]
+    senses: tuple[Sides, ...]
     is_ordinary: bool
     is_listed: bool
     is_made_up: bool
@@ -48,7 +52,8 @@ def read_name(name: str, language: str | None) -> UncasedName | None:
     if own_language is None:
         return None
     folded = fold_text(name).strip()
-    classes = signs_of(own_language).classes_of(folded)
+    signs = signs_of(own_language)
+    classes = signs.classes_of(folded)
     plain = folded.removeprefix(ARTICLE)
     is_listed = own_language == "ar" and not {folded, plain}.isdisjoint(
         all_words("arabic_words.txt")
@@ -59,7 +64,9 @@ def read_name(name: str, language: str | None) -> UncasedName | None:
     return UncasedName(
         folded=folded,
         language=own_language,
+        signs=signs,
         classes=classes,
+        senses=tuple(signs.classes[each] for each in classes),
         is_ordinary=is_ordinary,
         is_listed=is_listed or (own_language == "ar" and bool(classes)),
         is_made_up=not is_ordinary and (is_long or is_mixed),

@@ -162,3 +162,14 @@ def test_markers_lie_in_the_text_and_name_positive_numbers(text: str):
         assert done <= marker.start < marker.end <= len(text)
         assert all(number > 0 for number in marker.numbers)
         done = marker.end
+
+
+def test_what_is_told_of_a_page_depends_on_its_title_as_well_as_its_address():
+    analyzer = Analyzer([])
+    url = "https://a.example/page"
+    titles = ("10 best shoes of 2026", "Acme vs Bolt", "10 best shoes of 2026")
+    first, second, third = (
+        analyzer.analyze("See [1].", [Citation(url, title)]).citations[0] for title in titles
+    )
+    assert first == third
+    assert first.page_type is not second.page_type

@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 
 from monitor.analysis.folding import fold
 from monitor.analysis.lexicon import CueKind, lexicon_of
-from monitor.analysis.polarity import polarity_of
+from monitor.analysis.polarity import is_absent_after, polarity_before
 from monitor.analysis.polarity_marks import PolarityMarks
-from monitor.domain.findings import Polarity
 
 LANGUAGES = ("en", "de", "tr", "ja")
 KINDS = (
@@ -25,7 +24,8 @@ WORDS = {
 
 def may_bear(text: str, language: str = "en") -> bool:
     start = text.index("Acme")
-    return PolarityMarks(text, fold(text), language).may_bear(start, start + len("Acme"))
+    marks = PolarityMarks(text, fold(text), language)
+    return marks.may_bear_before(start) or marks.may_bear_after(start + len("Acme"))
 
 
 @pytest.mark.parametrize(
@@ -47,5 +47,7 @@ def test_what_is_left_alone_is_affirmed(language: str, data: st.DataObject):
     text = f"{before} Acme {after}"
     start = len(before) + 1
     marks = PolarityMarks(text, fold(text), language)
-    if not marks.may_bear(start, start + 4):
-        assert polarity_of(text, start, start + 4, lexicon_of(language)) is Polarity.AFFIRMED
+    if not marks.may_bear_before(start):
+        assert polarity_before(text, start, lexicon_of(language)) is None
+    if not marks.may_bear_after(start + 4):
+        assert not is_absent_after(text, start + 4, lexicon_of(language))
