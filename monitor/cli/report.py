@@ -71,6 +71,11 @@ Pool = Annotated[
         show_default=False,
     ),
 ]
+OfRun = Annotated[int | None, typer.Option(help="Of this run.", show_default=False)]
+Prompts = Annotated[PromptScope, typer.Option(help="Which count.")]
+ShareOfVoice = Annotated[
+    bool, typer.Option("--share-of-voice", help="Compare shares of voice, too.")
+]
 
 
 @app.command()
@@ -78,8 +83,8 @@ def visibility(
     start: Day = None,
     end: Day = None,
     time_zone: Annotated[str, typer.Option(help="Of the days.")] = "UTC",
-    run: Annotated[int | None, typer.Option(help="Of this run.", show_default=False)] = None,
-    prompts: Annotated[PromptScope, typer.Option(help="Which count.")] = PromptScope.UNBRANDED,
+    run: OfRun = None,
+    prompts: Prompts = PromptScope.UNBRANDED,
     *,
     by: By = None,
     where: Where = None,
@@ -111,8 +116,8 @@ def visibility(
 def citations(
     start: Day = None,
     end: Day = None,
-    run: Annotated[int | None, typer.Option(help="Of this run.", show_default=False)] = None,
-    prompts: Annotated[PromptScope, typer.Option(help="Which count.")] = PromptScope.UNBRANDED,
+    run: OfRun = None,
+    prompts: Prompts = PromptScope.UNBRANDED,
     limit: Annotated[int, typer.Option(min=1, help="At most so many sites.")] = 30,
     *,
     by: By = None,
@@ -145,13 +150,11 @@ def citations(
 def parameters(
     start: Day = None,
     end: Day = None,
-    run: Annotated[int | None, typer.Option(help="Of this run.", show_default=False)] = None,
-    prompts: Annotated[PromptScope, typer.Option(help="Which count.")] = PromptScope.UNBRANDED,
+    run: OfRun = None,
+    prompts: Prompts = PromptScope.UNBRANDED,
     *,
     where: Where = None,
-    share_of_voice: Annotated[
-        bool, typer.Option("--share-of-voice", help="Compare shares of voice, too.")
-    ] = False,
+    share_of_voice: ShareOfVoice = False,
     estimates: Annotated[
         bool,
         typer.Option("--estimates", help="Let models with estimates only take part, by draws."),
@@ -187,11 +190,9 @@ def changes(
     later_run: Annotated[
         int | None, typer.Option(help="The run to compare with it.", show_default=False)
     ] = None,
-    prompts: Annotated[PromptScope, typer.Option(help="Which count.")] = PromptScope.UNBRANDED,
+    prompts: Prompts = PromptScope.UNBRANDED,
     *,
-    share_of_voice: Annotated[
-        bool, typer.Option("--share-of-voice", help="Compare shares of voice, too.")
-    ] = False,
+    share_of_voice: ShareOfVoice = False,
     across_breaks: Annotated[
         bool,
         typer.Option("--across-breaks", help="Compare although something changed behind a target."),

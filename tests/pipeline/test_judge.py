@@ -11,7 +11,6 @@ import pytest
 import sqlalchemy as sa
 
 from monitor.analysis.judge import VERDICT_SCHEMA
-from monitor.asking.pump_events import PumpEvent
 from monitor.domain.findings import Finding, Sentiment
 from monitor.domain.json_value import sha256_of
 from monitor.domain.question import Channel, Question, Target
@@ -28,24 +27,13 @@ from monitor.storage.engine import Database
 from monitor.storage.findings import StoredAnalysis, find_analysis
 from tests.factories.analyzed import answer_and_analyze
 from tests.factories.answers import NOON, make_answer
+from tests.factories.judging import ALWAYS_NEGATIVE, Silent
 from tests.factories.runs import ACME, GLOBEX, PlannedRun, make_run
 from tests.mock_models.serving import Mock, running_mock
 
 CLEAR = "Acme is reliable, fast and excellent."
 UNCLEAR = "Acme was founded in 1999, and Globex in 2001."
 SETTINGS = Settings(concurrency=4, max_attempts=4)
-ALWAYS_NEGATIVE = """
-brands: [{name: Acme, rate: 1}]
-judge: {sentiments: {negative: 1}, recommended_rate: 0}
-"""
-
-
-class Silent:
-    def chosen(self, findings: int) -> None:
-        self.count = findings
-
-    def happened(self, event: PumpEvent) -> None:
-        del event
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from monitor.asking.pump_events import PumpEvent
 from monitor.clock import utc_now
 from monitor.domain.budget import Budget, Limits
 from monitor.domain.question import Channel, Target
@@ -37,24 +36,13 @@ from monitor.storage.ledger import Wanted
 from monitor.storage.monitors import MonitorPlan, save_monitor
 from tests.factories.analyzed import answer_and_analyze
 from tests.factories.answers import NOON, make_answer
+from tests.factories.judging import ALWAYS_NEGATIVE, Silent
 from tests.factories.runs import PlannedRun, make_run
 from tests.mock_models.serving import Mock, running_mock
 
 SETTINGS = Settings(concurrency=4, max_attempts=4, lease_s=20)
-JUDGE = """
-brands: [{name: Acme, rate: 1}]
-judge: {sentiments: {negative: 1}, recommended_rate: 0}
-"""
 CLOSE = 12
 CENT = Decimal("0.01")
-
-
-class Silent:
-    def chosen(self, findings: int) -> None:
-        self.count = findings
-
-    def happened(self, event: PumpEvent) -> None:
-        del event
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +52,7 @@ def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Mock]:
-    with running_mock(scenario_of(JUDGE, name="judge")) as mock:
+    with running_mock(scenario_of(ALWAYS_NEGATIVE, name="judge")) as mock:
         yield mock
 
 
