@@ -22,10 +22,12 @@ There are three sets, because a score on answers that were in sight while the ru
 says little:
 
 - **Unseen**: answers by an author who did not know the rules, about brands that no other labelled
-  answer has. Nobody who works on the rules reads them; only sums are looked at, a few times.
+  answer has. Nobody who works on the rules reads them; only sums are looked at; by
+  now a dozen times, so they flatter a little.
   *These are the figures to believe, but for brands that are named like a common word.*
 - **Namesakes, unseen**: answers by another author, who set out to fool the rules with such names.
-  Only sums are looked at here as well. *This is the worst case.*
+  Only sums are looked at here as well, some twenty times while rules were mended with its other
+  half. *This is the worst case.*
 - **Labelled**: the answers that the rules are tested with every day.
 
 In the first and the last set, too, most brands have names that are also words, people, places or
