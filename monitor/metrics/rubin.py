@@ -51,7 +51,8 @@ def pool_draws(
     total = within + (1 + 1 / count) * between
     missing = (1 + 1 / count) * between / total
     observed_df = (df + 1) / (df + 3) * df * (1 - missing)
-    if missing > 0:
-        drawn_df = (count - 1) / missing**2
+    squared = missing**2  # 0 as well where the estimates differ by less than can be squared
+    if squared > 0:
+        drawn_df = (count - 1) / squared
         observed_df = drawn_df * observed_df / (drawn_df + observed_df)
     return slope_of(fmean(estimates), math.sqrt(total), max(observed_df, 1.0), method=method)

@@ -93,12 +93,13 @@ def _with_schema_where_taken(
         nonlocal refused
         addressed = replace(question, target=target)
         plain = replace(addressed, reply_schema=None)
-        asked = await asker.ask(plain if refused else addressed)
+        with_schema = not refused  # another call may learn of the refusal while this one waits
+        asked = await asker.ask(addressed if with_schema else plain)
         failure = asked.answer.failure
-        if refused or failure is None or failure.kind not in _REFUSALS:
+        if not with_schema or failure is None or failure.kind not in _REFUSALS:
             return asked
         again = await asker.ask(plain)
-        refused = again.answer.failure is None
+        refused = refused or again.answer.failure is None
         return replace(again, attempts=asked.attempts + again.attempts)
 
     return ask
